@@ -1,0 +1,76 @@
+/* What every flow did in one short interval: all that travels from a source to the screen.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Made by the worker, immutable once it is handed over, then owned by whoever holds a reference.
+ * Its size grows with the number of flows that were active, never with the number of packets.
+ */
+#pragma once
+
+#include "core/flow/flow-key.h"
+
+G_BEGIN_DECLS
+
+/* What one flow did in the interval.  All counts are of this interval alone. */
+typedef struct
+{
+  WeirFlowKey key;
+  uint64_t    tx_bytes;         /* IP bytes, local to remote */
+  uint64_t    rx_bytes;
+  uint64_t    tx_wire_bytes;    /* frames as they were on the wire */
+  uint64_t    rx_wire_bytes;
+  uint32_t    tx_packets;
+  uint32_t    rx_packets;
+  int64_t     first_us;         /* time stamps of the first and the last packet of the interval, */
+  int64_t     last_us;          /* in µs since 1970 */
+  uint8_t     icmp_type;        /* of the flow's first packet, if it is ICMP */
+  uint8_t     icmp_code;
+  uint8_t     is_local;         /* the local side is this machine (or in the "-F" network) */
+  uint8_t     spare[5];
+} WeirFlowDelta;
+
+/* Sums over packets that are in no delta, because the flow table was full of flows that were all
+ * active.  They belong into every total. */
+typedef struct
+{
+  uint64_t tx_bytes;
+  uint64_t rx_bytes;
+  uint64_t tx_wire_bytes;
+  uint64_t rx_wire_bytes;
+  uint64_t tx_packets;
+  uint64_t rx_packets;
+} WeirCounts;
+
+/* What became of the packets.  Counts of this interval. */
+typedef struct
+{
+  uint64_t received;            /* frames that the source delivered */
+  uint64_t malformed;           /* of these, frames that could not be parsed */
+  uint64_t dropped;             /* lost by the kernel because this process was too slow */
+  uint64_t dropped_interface;   /* lost by the interface or its driver */
+  uint64_t interface_rx_packets; /* what the interface counted itself, 0 if unknown */
+  uint64_t interface_tx_packets;
+  uint64_t interface_rx_bytes;
+  uint64_t interface_tx_bytes;
+} WeirSourceCounts;
+
+typedef struct
+{
+  gatomicrefcount  ref_count;
+  int64_t          start_us;    /* packet time, µs since 1970; start <= end */
+  int64_t          end_us;
+  WeirFlowDelta   *deltas;
+  gsize            n_deltas;
+  WeirCounts       unlisted;
+  WeirSourceCounts source;
+  guint            n_flows;     /* flows in the worker's table when the interval ended */
+  guint            max_flows;   /* its bound */
+  gboolean         is_last;     /* the source has ended; no batch follows */
+} WeirBatch;
+
+WeirBatch *weir_batch_ref   (WeirBatch *self);
+void       weir_batch_unref (WeirBatch *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirBatch, weir_batch_unref)
+
+G_END_DECLS

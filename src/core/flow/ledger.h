@@ -1,0 +1,68 @@
+/* Folds batches into everything a person sees: flows, totals, peaks, rates, the timeline.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Knows no packets and no clock but that of the batches.  One thread at a time: the main loop.
+ */
+#pragma once
+
+#include "core/flow/batch.h"
+#include "core/flow/flow.h"
+#include "core/flow/timeline.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WeirLedger WeirLedger;
+
+/* A flow costs at most WEIR_LEDGER_FLOW_BYTES while it is active, less than a quarter of that once
+ * it has been silent for 40 seconds. */
+#define WEIR_LEDGER_FLOW_BYTES 1024
+#define WEIR_LEDGER_DEFAULT_MAX_FLOWS 100000
+
+typedef struct
+{
+  guint   max_flows;            /* 0: WEIR_LEDGER_DEFAULT_MAX_FLOWS */
+  int64_t keep_idle_us;         /* a flow is forgotten this long after its last packet; 0: never */
+} WeirLedgerOptions;
+
+/* Sums over every packet, whether its flow is still in the ledger or not. */
+typedef struct
+{
+  WeirCounts       counts;              /* everything */
+  WeirCounts       forgotten;           /* the part of it whose flows are no longer listed */
+  WeirSourceCounts source;
+  WeirRateWindow   window;              /* rates and peaks of the sums */
+  uint64_t         flows_seen;
+  uint64_t         flows_forgotten;
+  int64_t          start_us;            /* packet time of the first batch; 0 before it */
+  int64_t          end_us;              /* of the newest */
+  gboolean         limit_reached;       /* a flow had to go, or was not listed, for want of room */
+} WeirTotals;
+
+/* @flow is about to be freed. */
+typedef void (*WeirLedgerRemovedFunc) (WeirFlow *flow, gpointer user_data);
+
+WeirLedger         *weir_ledger_new              (const WeirLedgerOptions *options);
+void                weir_ledger_free             (WeirLedger *self);
+
+void                weir_ledger_set_removed_func (WeirLedger            *self,
+                                                  WeirLedgerRemovedFunc  func,
+                                                  gpointer               user_data);
+
+/* Books a batch, then forgets flows that have been idle for too long. */
+void                weir_ledger_add_batch        (WeirLedger *self, const WeirBatch *batch);
+
+/* The source has ended: the second that was filling counts as finished. */
+void                weir_ledger_finish           (WeirLedger *self);
+
+const WeirTotals   *weir_ledger_get_totals       (const WeirLedger *self);
+const WeirTimeline *weir_ledger_get_timeline     (const WeirLedger *self);
+
+/* Flows by place, 0 … n - 1; a flow's place changes only when another one is forgotten. */
+guint               weir_ledger_get_n_flows      (const WeirLedger *self);
+WeirFlow           *weir_ledger_get_flow         (const WeirLedger *self, guint index);
+WeirFlow           *weir_ledger_find             (const WeirLedger *self, const WeirFlowKey *key);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLedger, weir_ledger_free)
+
+G_END_DECLS

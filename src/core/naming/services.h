@@ -1,0 +1,20 @@
+/* Names of well-known ports.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/flow/flow-key.h"
+
+G_BEGIN_DECLS
+
+/* The system's name of a port ("https"), looked up once and kept for the life of the process.
+ * Returns: (nullable) (transfer none): %NULL if it has none.  Main thread only. */
+const char *weir_services_lookup   (uint16_t protocol, uint16_t port);
+
+/* The service of a flow: of its remote port, else of its local port, where the flow has ports.
+ * @port: (out) (optional): the port that was named, or the one most likely to be the server's
+ * Returns: (nullable) (transfer none) */
+const char *weir_services_for_flow (const WeirFlowKey *key, uint16_t *port);
+
+G_END_DECLS

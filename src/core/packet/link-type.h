@@ -1,0 +1,17 @@
+/* The link types that the parser reads.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Whether weir_packet_parse() reads frames of this DLT_… number. */
+gboolean    weir_link_type_is_supported (int link_type);
+
+/* Sets WEIR_ERROR_LINK_TYPE, naming the link type, if it is not supported. */
+gboolean    weir_link_type_check        (int link_type, GError **error);
+
+G_END_DECLS

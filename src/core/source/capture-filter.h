@@ -1,0 +1,15 @@
+/* BPF expressions, as tcpdump knows them (pcap-filter(7)).
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Whether the expression compiles, for Ethernet frames; sets WEIR_ERROR_FILTER with the
+ * library's message.  Call it before anything starts. Empty and %NULL are fine. */
+gboolean weir_capture_filter_check (const char *expression, GError **error);
+
+G_END_DECLS

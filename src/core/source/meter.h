@@ -1,0 +1,60 @@
+/* Frames in, batches out: the parser, the fragments and the flow table behind one door.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * (RFC 7011 calls this the metering process.)  Cuts time into intervals by the packets' own time
+ * stamps.  One thread at a time: the worker; tests and benchmarks drive it directly.
+ */
+#pragma once
+
+#include "core/flow/flow-table.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WeirMeter WeirMeter;
+
+#define WEIR_METER_LIVE_INTERVAL_US (G_USEC_PER_SEC / 4)
+
+typedef struct
+{
+  int64_t  interval_us;         /* 0: WEIR_METER_LIVE_INTERVAL_US */
+  guint    max_flows;           /* 0: WEIR_FLOW_TABLE_DEFAULT_MAX_FLOWS */
+  gboolean is_live;             /* time stamps follow this machine's clock: where that is set back,
+                                 * time goes on from there.  In a file, late packets count in the
+                                 * interval that is open. */
+} WeirMeterOptions;
+
+/* An interval has ended; nothing of the next one has been booked yet.  Take the batch here, or let
+ * the interval go on until the next call. */
+typedef void (*WeirIntervalFunc) (WeirMeter *meter, gpointer user_data);
+
+WeirMeter *weir_meter_new               (const WeirMeterOptions *options,
+                                         WeirLocalNetwork       *local,
+                                         WeirIntervalFunc        func,
+                                         gpointer                user_data);
+void       weir_meter_free              (WeirMeter *self);
+
+/* @link_type must be supported.  May change between two frames (a reopened source). */
+void       weir_meter_set_link_type     (WeirMeter *self, int link_type);
+void       weir_meter_set_local         (WeirMeter *self, WeirLocalNetwork *local);
+
+/* Books one frame; its bytes are not needed after the call. */
+void       weir_meter_add_frame         (WeirMeter     *self,
+                                         int64_t        time_us,
+                                         const uint8_t *frame,
+                                         uint32_t       captured,
+                                         uint32_t       length);
+
+/* No packet older than @time_us is to be expected any more: ends intervals where nothing comes. */
+void       weir_meter_advance           (WeirMeter *self, int64_t time_us);
+
+/* Adds to the counts of the open interval ("received" and "malformed" the meter counts itself). */
+void       weir_meter_add_source_counts (WeirMeter *self, const WeirSourceCounts *counts);
+
+/* All that was booked since the last batch.
+ * Returns: (transfer full) */
+WeirBatch *weir_meter_take_batch        (WeirMeter *self, gboolean is_last);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirMeter, weir_meter_free)
+
+G_END_DECLS
