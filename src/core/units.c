@@ -11,8 +11,15 @@
 static const char *const bit_names[] = { "b", "kb", "Mb", "Gb", "Tb" };
 static const char *const byte_names[] = { "B", "kB", "MB", "GB", "TB", "PB" };
 
+typedef enum
+{
+  DIGITS_THREE,
+  DIGITS_NEEDED, /* at most one decimal, none if it would be a zero */
+} Digits;
+
 static const char *
 format (double value,
+        Digits digits,
         const char *const *names,
         guint n_names,
         const char *suffix,
@@ -36,7 +43,9 @@ format (double value,
     }
   scaled = value / scale;
 
-  if (prefix > 0 && scaled < 9.995)
+  if (digits == DIGITS_NEEDED)
+    decimals = prefix > 0 && fabs (scaled - round (scaled)) >= 0.05 ? 1 : 0;
+  else if (prefix > 0 && scaled < 9.995)
     decimals = 2;
   else if (prefix > 0 && scaled < 99.95)
     decimals = 1;
@@ -45,21 +54,35 @@ format (double value,
   return text;
 }
 
+static const char *
+format_rate (double bps,
+             WeirUnit unit,
+             Digits digits,
+             const char *suffix,
+             char text[WEIR_UNITS_TEXT_MAX])
+{
+  if (unit == WEIR_UNIT_BYTES)
+    return format (bps / 8.0, digits, byte_names, G_N_ELEMENTS (byte_names), suffix, text);
+  return format (bps, digits, bit_names, G_N_ELEMENTS (bit_names), suffix, text);
+}
+
 const char *
 weir_units_format_rate (double bps,
                         WeirUnit unit,
                         gboolean with_per_second,
                         char text[WEIR_UNITS_TEXT_MAX])
 {
-  const char *suffix = with_per_second ? "/s" : "";
+  return format_rate (bps, unit, DIGITS_THREE, with_per_second ? "/s" : "", text);
+}
 
-  if (unit == WEIR_UNIT_BYTES)
-    return format (bps / 8.0, byte_names, G_N_ELEMENTS (byte_names), suffix, text);
-  return format (bps, bit_names, G_N_ELEMENTS (bit_names), suffix, text);
+const char *
+weir_units_format_tick (double bps, WeirUnit unit, char text[WEIR_UNITS_TEXT_MAX])
+{
+  return format_rate (bps, unit, DIGITS_NEEDED, "/s", text);
 }
 
 const char *
 weir_units_format_amount (guint64 bytes, char text[WEIR_UNITS_TEXT_MAX])
 {
-  return format ((double) bytes, byte_names, G_N_ELEMENTS (byte_names), "", text);
+  return format ((double) bytes, DIGITS_THREE, byte_names, G_N_ELEMENTS (byte_names), "", text);
 }

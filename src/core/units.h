@@ -26,6 +26,11 @@ const char *weir_units_format_rate   (double   bps,
                                       gboolean with_per_second,
                                       char     text[WEIR_UNITS_TEXT_MAX]);
 
+/* A round rate, as on an axis, without needless decimals: "24 Mb/s", "2.5 Mb/s".  Returns @text. */
+const char *weir_units_format_tick   (double   bps,
+                                      WeirUnit unit,
+                                      char     text[WEIR_UNITS_TEXT_MAX]);
+
 /* An amount of bytes: "1.24 GB", "312 B".  Returns @text. */
 const char *weir_units_format_amount (guint64 bytes, char text[WEIR_UNITS_TEXT_MAX]);
 

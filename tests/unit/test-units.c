@@ -67,6 +67,24 @@ bytes_are_an_eighth_of_the_bits (void)
 }
 
 static void
+ticks_have_no_needless_decimals (void)
+{
+  const Case cases[] = {
+    { 0, "0 b/s" },        { 250, "250 b/s" },    { 999.9999999, "1 kb/s" },
+    { 1000, "1 kb/s" },    { 2500, "2.5 kb/s" },  { 24e6, "24 Mb/s" },
+    { 0.2e9, "200 Mb/s" }, { 7.5e9, "7.5 Gb/s" }, { 6e6 * 2 / 3, "4 Mb/s" },
+    { 100e9, "100 Gb/s" },
+  };
+  char text[WEIR_UNITS_TEXT_MAX];
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpstr (weir_units_format_tick (cases[i].value, WEIR_UNIT_BITS, text), ==,
+                     cases[i].text);
+
+  g_assert_cmpstr (weir_units_format_tick (12e6, WEIR_UNIT_BYTES, text), ==, "1.5 MB/s");
+}
+
+static void
 nonsense_is_nothing (void)
 {
   const double cases[] = { NAN, INFINITY, -INFINITY, -1.0, -0.0 };
@@ -135,6 +153,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/units/three-significant-digits", three_significant_digits);
   g_test_add_func ("/units/bytes-are-an-eighth-of-the-bits", bytes_are_an_eighth_of_the_bits);
+  g_test_add_func ("/units/ticks-have-no-needless-decimals", ticks_have_no_needless_decimals);
   g_test_add_func ("/units/nonsense-is-nothing", nonsense_is_nothing);
   g_test_add_func ("/units/amounts-are-bytes", amounts_are_bytes);
   g_test_add_func ("/units/the-decimal-point-is-the-locales", the_decimal_point_is_the_locales);
