@@ -271,6 +271,7 @@ book_delta (WeirLedger *self, const WeirFlowDelta *from, int64_t last_second)
 {
   WeirFlowDelta delta = *from;
   WeirFlow *flow = find_or_add (self, &delta);
+  WeirCounts counts;
   int64_t first = (delta.first_us + self->offset_us) / G_USEC_PER_SEC;
   int64_t last = (delta.last_us + self->offset_us) / G_USEC_PER_SEC;
 
@@ -282,6 +283,13 @@ book_delta (WeirLedger *self, const WeirFlowDelta *from, int64_t last_second)
   flow->rx_wire_bytes += delta.rx_wire_bytes;
   flow->first_us = MIN (flow->first_us, delta.first_us);
   flow->last_us = MAX (flow->last_us, delta.last_us);
+
+  /* From the delta as the flow took it: the sums are always those of the flows. */
+  counts = (WeirCounts){
+    delta.tx_bytes,      delta.rx_bytes,   delta.tx_wire_bytes,
+    delta.rx_wire_bytes, delta.tx_packets, delta.rx_packets,
+  };
+  counts_add (&self->totals.counts, &counts);
 
   first = CLAMP (first, self->second, last_second);
   last = CLAMP (last, first, last_second);
@@ -357,21 +365,11 @@ keep_time_forward (WeirLedger *self, const WeirBatch *batch)
   self->totals.end_us = batch->end_us;
 }
 
+/* What the batch counts beside its flows. */
 static void
-book_totals (WeirLedger *self, const WeirBatch *batch)
+book_rest (WeirLedger *self, const WeirBatch *batch)
 {
   WeirTotals *totals = &self->totals;
-
-  for (gsize i = 0; i < batch->n_deltas; i++)
-    {
-      const WeirFlowDelta *delta = &batch->deltas[i];
-      const WeirCounts counts = {
-        delta->tx_bytes,      delta->rx_bytes,   delta->tx_wire_bytes,
-        delta->rx_wire_bytes, delta->tx_packets, delta->rx_packets,
-      };
-
-      counts_add (&totals->counts, &counts);
-    }
 
   counts_add (&totals->counts, &batch->unlisted);
   counts_add (&totals->forgotten, &batch->unlisted);
@@ -415,7 +413,7 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
       weir_timeline_add (self->timeline, first + i, sum->tx_bytes, sum->rx_bytes);
     }
 
-  book_totals (self, batch);
+  book_rest (self, batch);
   advance (self, (batch->end_us + self->offset_us) / G_USEC_PER_SEC);
   forget_idle (self);
 }
