@@ -73,7 +73,7 @@ walk_mpls (Walk *walk, uint16_t *protocol)
   while ((entry & 0x100) == 0);
 
   if (walk_left (walk) == 0)
-    return TRUE;
+    return FALSE;
 
   switch (*walk_at (walk) >> 4)
     {

@@ -68,7 +68,7 @@ typedef struct
  *
  * A frame that is cut short by the snapshot length is parsed as far as it goes: with its IP header
  * it is a packet, without ports if these were cut off.  A frame whose headers contradict themselves
- * or end before the IP header is complete is malformed.
+ * or end before the fixed part of the IP header is complete is malformed.
  *
  * Returns: whether @packet was filled; if not, the frame is to be counted as malformed
  */
