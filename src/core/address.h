@@ -6,13 +6,14 @@
 
 #include <glib.h>
 #include <stdint.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
 typedef enum
 {
   WEIR_FAMILY_NONE = 0,
-  WEIR_FAMILY_LINK = 1,         /* EUI-48 link-layer addresses, for frames that are not IP */
+  WEIR_FAMILY_LINK = 1, /* EUI-48 link-layer addresses, for frames that are not IP */
   WEIR_FAMILY_IPV4 = 4,
   WEIR_FAMILY_IPV6 = 6,
 } WeirFamily;
@@ -22,7 +23,7 @@ typedef enum
  * zero.  The family is kept beside the address, not in it. */
 typedef union
 {
-  uint8_t  bytes[16];
+  uint8_t bytes[16];
   uint64_t words[2];
 } WeirAddress;
 
@@ -35,30 +36,42 @@ weir_address_equal (const WeirAddress *a, const WeirAddress *b)
   return a->words[0] == b->words[0] && a->words[1] == b->words[1];
 }
 
-void       weir_address_set_ipv4     (WeirAddress *address, const uint8_t bytes[4]);
-void       weir_address_set_ipv6     (WeirAddress *address, const uint8_t bytes[16]);
-void       weir_address_set_link     (WeirAddress *address, const uint8_t bytes[6]);
+/* Inline: the parser calls it twice a packet. */
+static inline void
+weir_address_set_ipv4 (WeirAddress *address, const uint8_t bytes[4])
+{
+  uint32_t raw;
+
+  memcpy (&raw, bytes, 4);
+  address->words[0] = 0;
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+  address->words[1] = UINT64_C (0x00000000ffff0000) | (uint64_t) raw << 32;
+#else
+  address->words[1] = UINT64_C (0x0000ffff00000000) | raw;
+#endif
+}
+
+void weir_address_set_ipv6 (WeirAddress *address, const uint8_t bytes[16]);
+void weir_address_set_link (WeirAddress *address, const uint8_t bytes[6]);
 
 /* Canonical text (RFC 5952 for IPv6).  Returns @text. */
-const char *weir_address_format      (const WeirAddress *address,
-                                      WeirFamily         family,
-                                      char               text[WEIR_ADDRESS_TEXT_MAX]);
+const char *weir_address_format (const WeirAddress *address,
+                                 WeirFamily family,
+                                 char text[WEIR_ADDRESS_TEXT_MAX]);
 
 /* Reads an IPv4 or IPv6 literal, nothing else: no blanks, no zone, no prefix. */
-gboolean   weir_address_parse        (const char  *text,
-                                      WeirAddress *address,
-                                      WeirFamily  *family);
+gboolean weir_address_parse (const char *text, WeirAddress *address, WeirFamily *family);
 
 /* Multicast of any family, the IPv4 limited broadcast 255.255.255.255, the link-layer group bit. */
-gboolean   weir_address_is_group     (const WeirAddress *address, WeirFamily family);
+gboolean weir_address_is_group (const WeirAddress *address, WeirFamily family);
 
 /* 127.0.0.0/8 and ::1. */
-gboolean   weir_address_is_loopback  (const WeirAddress *address, WeirFamily family);
+gboolean weir_address_is_loopback (const WeirAddress *address, WeirFamily family);
 
 /* Whether the first @prefix_bits bits (counted in the address's own family) agree. */
-gboolean   weir_address_in_prefix    (const WeirAddress *address,
-                                      const WeirAddress *net,
-                                      WeirFamily         family,
-                                      guint              prefix_bits);
+gboolean weir_address_in_prefix (const WeirAddress *address,
+                                 const WeirAddress *net,
+                                 WeirFamily family,
+                                 guint prefix_bits);
 
 G_END_DECLS

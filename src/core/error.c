@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 
-G_DEFINE_QUARK (weir-error-quark, weir_error)
+G_DEFINE_QUARK (weir - error - quark, weir_error)
 
 gboolean
 weir_error_is_retryable (const GError *error)

@@ -13,20 +13,20 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  WEIR_ERROR_FAILED,            /* anything else; a retry may mend it */
-  WEIR_ERROR_PERMISSION,        /* this process may not capture */
-  WEIR_ERROR_NO_INTERFACE,      /* there is no such interface */
-  WEIR_ERROR_INTERFACE_DOWN,    /* it exists but is not up; it may come back */
-  WEIR_ERROR_FILTER,            /* the capture filter does not compile */
-  WEIR_ERROR_LINK_TYPE,         /* the link type is not supported */
-  WEIR_ERROR_FILE_OPEN,         /* the file cannot be opened or read */
-  WEIR_ERROR_FILE_FORMAT,       /* the file is not a capture file, or it is damaged */
-  WEIR_ERROR_FILE_TRUNCATED,    /* the file ends in the middle of a record */
-  WEIR_ERROR_INVALID,           /* a value given by the user makes no sense */
+  WEIR_ERROR_FAILED,         /* anything else; a retry may mend it */
+  WEIR_ERROR_PERMISSION,     /* this process may not capture */
+  WEIR_ERROR_NO_INTERFACE,   /* there is no such interface */
+  WEIR_ERROR_INTERFACE_DOWN, /* it exists but is not up; it may come back */
+  WEIR_ERROR_FILTER,         /* the capture filter does not compile */
+  WEIR_ERROR_LINK_TYPE,      /* the link type is not supported */
+  WEIR_ERROR_FILE_OPEN,      /* the file cannot be opened or read */
+  WEIR_ERROR_FILE_FORMAT,    /* the file is not a capture file, or it is damaged */
+  WEIR_ERROR_FILE_TRUNCATED, /* the file ends in the middle of a record */
+  WEIR_ERROR_INVALID,        /* a value given by the user makes no sense */
 } WeirErrorCode;
 
 #define WEIR_ERROR (weir_error_quark ())
-GQuark   weir_error_quark    (void);
+GQuark weir_error_quark (void);
 
 /* Whether trying again later, with nothing changed by the user, can help. */
 gboolean weir_error_is_retryable (const GError *error);

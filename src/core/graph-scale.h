@@ -16,23 +16,18 @@ G_BEGIN_DECLS
  * less than 1000 of it.  @current_bps is the end so far, 0 if there is none: it is kept until it
  * is too small, or so large that a smaller one would leave a fifth of the axis free, so that
  * a rate that trembles around a round number does not make the axis jump. */
-double weir_graph_scale_get_end        (double   current_bps,
-                                        double   peak_bps,
-                                        WeirUnit unit);
+double weir_graph_scale_get_end (double current_bps, double peak_bps, WeirUnit unit);
 
 /* Ticks at equal, round distances above zero, the last at @end_bps: as many as there are up to
  * @max_ticks and WEIR_GRAPH_SCALE_MAX_TICKS, but at least that last one.  Returns how many;
  * tick i (from 1) is at @end_bps * i / n. */
-guint  weir_graph_scale_count_ticks    (double   end_bps,
-                                        WeirUnit unit,
-                                        guint    max_ticks);
+guint weir_graph_scale_count_ticks (double end_bps, WeirUnit unit, guint max_ticks);
 
 /* Seconds between the ticks of a time axis of @span seconds, so that there are at most @max_ticks
  * of them after the one at zero. */
-guint  weir_graph_scale_get_time_step  (guint    span,
-                                        guint    max_ticks);
+guint weir_graph_scale_get_time_step (guint span, guint max_ticks);
 
 /* "now", "−30 s", "−4 min", "−1 h 30 min".  In the user's language. */
-char  *weir_graph_scale_dup_age        (guint    seconds);
+char *weir_graph_scale_dup_age (guint seconds);
 
 G_END_DECLS

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Decimal prefixes (1 kB = 1000 bytes, IEC 80000-13), three significant digits, the locale's decimal
- * point.  The prefix is chosen after rounding: never "1000 kb".
+ * Decimal prefixes (1 kB = 1000 bytes, IEC 80000-13), three significant digits, the locale's
+ * decimal point.  The prefix is chosen after rounding: never "1000 kb".
  */
 #pragma once
 
@@ -21,15 +21,13 @@ typedef enum
 
 /* A rate given in bits per second: "24.3 Mb" or "3.04 MB", with "/s" if @with_per_second.
  * Returns @text. */
-const char *weir_units_format_rate   (double   bps,
-                                      WeirUnit unit,
-                                      gboolean with_per_second,
-                                      char     text[WEIR_UNITS_TEXT_MAX]);
+const char *weir_units_format_rate (double bps,
+                                    WeirUnit unit,
+                                    gboolean with_per_second,
+                                    char text[WEIR_UNITS_TEXT_MAX]);
 
 /* A round rate, as on an axis, without needless decimals: "24 Mb/s", "2.5 Mb/s".  Returns @text. */
-const char *weir_units_format_tick   (double   bps,
-                                      WeirUnit unit,
-                                      char     text[WEIR_UNITS_TEXT_MAX]);
+const char *weir_units_format_tick (double bps, WeirUnit unit, char text[WEIR_UNITS_TEXT_MAX]);
 
 /* An amount of bytes: "1.24 GB", "312 B".  Returns @text. */
 const char *weir_units_format_amount (guint64 bytes, char text[WEIR_UNITS_TEXT_MAX]);

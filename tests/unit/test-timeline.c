@@ -85,6 +85,34 @@ an_earlier_second_counts_in_the_newest (void)
 }
 
 static void
+the_peak_is_of_each_direction_by_itself (void)
+{
+  g_autoptr (WeirTimeline) timeline = weir_timeline_new ();
+  uint64_t tx;
+  uint64_t rx;
+
+  weir_timeline_add (timeline, 100, 1, 90);
+  weir_timeline_add (timeline, 101, 7, 2);
+  weir_timeline_add (timeline, 102, 3, 50);
+  weir_timeline_add (timeline, 104, 99, 99);
+
+  weir_timeline_get_peak (timeline, 100, 4, &tx, &rx);
+  g_assert_cmpuint (tx, ==, 7);
+  g_assert_cmpuint (rx, ==, 90);
+
+  weir_timeline_get_peak (timeline, 101, 2, &tx, &rx);
+  g_assert_cmpuint (tx, ==, 7);
+  g_assert_cmpuint (rx, ==, 50);
+
+  weir_timeline_get_peak (timeline, 0, 100, &tx, &rx);
+  g_assert_cmpuint (tx + rx, ==, 0);
+  weir_timeline_get_peak (timeline, 104, 0, &tx, &rx);
+  g_assert_cmpuint (tx + rx, ==, 0);
+  weir_timeline_get_peak (timeline, G_MAXINT64 - 1, 10, &tx, &rx);
+  g_assert_cmpuint (tx + rx, ==, 0);
+}
+
+static void
 keeps_the_newest_day (void)
 {
   g_autoptr (WeirTimeline) timeline = weir_timeline_new ();
@@ -127,6 +155,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/silent-seconds-are-zeros", silent_seconds_are_zeros);
   g_test_add_func ("/timeline/an-earlier-second-counts-in-the-newest",
                    an_earlier_second_counts_in_the_newest);
+  g_test_add_func ("/timeline/the-peak-is-of-each-direction-by-itself",
+                   the_peak_is_of_each_direction_by_itself);
   g_test_add_func ("/timeline/keeps-the-newest-day", keeps_the_newest_day);
   g_test_add_func ("/timeline/a-gap-beyond-a-day-leaves-only-zeros",
                    a_gap_beyond_a_day_leaves_only_zeros);

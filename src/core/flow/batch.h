@@ -15,18 +15,18 @@ G_BEGIN_DECLS
 typedef struct
 {
   WeirFlowKey key;
-  uint64_t    tx_bytes;         /* IP bytes, local to remote */
-  uint64_t    rx_bytes;
-  uint64_t    tx_wire_bytes;    /* frames as they were on the wire */
-  uint64_t    rx_wire_bytes;
-  uint32_t    tx_packets;
-  uint32_t    rx_packets;
-  int64_t     first_us;         /* time stamps of the first and the last packet of the interval, */
-  int64_t     last_us;          /* in µs since 1970 */
-  uint8_t     icmp_type;        /* of the flow's first packet, if it is ICMP */
-  uint8_t     icmp_code;
-  uint8_t     is_local;         /* the local side is this machine (or in the "-F" network) */
-  uint8_t     spare[5];
+  uint64_t tx_bytes; /* IP bytes, local to remote */
+  uint64_t rx_bytes;
+  uint64_t tx_wire_bytes; /* frames as they were on the wire */
+  uint64_t rx_wire_bytes;
+  uint32_t tx_packets;
+  uint32_t rx_packets;
+  int64_t first_us;  /* time stamps of the first and the last packet of the interval, */
+  int64_t last_us;   /* in µs since 1970 */
+  uint8_t icmp_type; /* of the flow's first packet, if it is ICMP */
+  uint8_t icmp_code;
+  uint8_t is_local; /* the local side is this machine (or in the "-F" network) */
+  uint8_t spare[5];
 } WeirFlowDelta;
 
 /* Sums over packets that are in no delta, because the flow table was full of flows that were all
@@ -44,10 +44,10 @@ typedef struct
 /* What became of the packets.  Counts of this interval. */
 typedef struct
 {
-  uint64_t received;            /* frames that the source delivered */
-  uint64_t malformed;           /* of these, frames that could not be parsed */
-  uint64_t dropped;             /* lost by the kernel because this process was too slow */
-  uint64_t dropped_interface;   /* lost by the interface or its driver */
+  uint64_t received;             /* frames that the source delivered */
+  uint64_t malformed;            /* of these, frames that could not be parsed */
+  uint64_t dropped;              /* lost by the kernel because this process was too slow */
+  uint64_t dropped_interface;    /* lost by the interface or its driver */
   uint64_t interface_rx_packets; /* what the interface counted itself, 0 if unknown */
   uint64_t interface_tx_packets;
   uint64_t interface_rx_bytes;
@@ -56,20 +56,22 @@ typedef struct
 
 typedef struct
 {
-  gatomicrefcount  ref_count;
-  int64_t          start_us;    /* packet time, µs since 1970; start <= end */
-  int64_t          end_us;
-  WeirFlowDelta   *deltas;
-  gsize            n_deltas;
-  WeirCounts       unlisted;
+  gatomicrefcount ref_count;
+  int64_t start_us; /* packet time, µs since 1970; start <= end */
+  int64_t end_us;
+  WeirFlowDelta *deltas;
+  gsize n_deltas;
+  WeirCounts unlisted;
   WeirSourceCounts source;
-  guint            n_flows;     /* flows in the worker's table when the interval ended */
-  guint            max_flows;   /* its bound */
-  gboolean         is_last;     /* the source has ended; no batch follows */
+  guint n_flows;    /* flows in the worker's table when the interval ended */
+  guint max_flows;  /* its bound */
+  gboolean is_last; /* the source has ended; no batch follows */
 } WeirBatch;
 
-WeirBatch *weir_batch_ref   (WeirBatch *self);
-void       weir_batch_unref (WeirBatch *self);
+/* Empty; filled by its maker before anyone else sees it. */
+WeirBatch *weir_batch_new (void);
+WeirBatch *weir_batch_ref (WeirBatch *self);
+void weir_batch_unref (WeirBatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirBatch, weir_batch_unref)
 

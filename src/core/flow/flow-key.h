@@ -15,26 +15,26 @@ typedef struct
 {
   WeirAddress local;
   WeirAddress remote;
-  uint16_t    local_port;       /* host order; 0 where the protocol has no ports; of ICMP queries
-                                 * the identifier, on both sides */
-  uint16_t    remote_port;
-  uint16_t    protocol;         /* as WeirPacket.protocol */
-  uint8_t     family;           /* WeirFamily */
-  uint8_t     zero;
+  uint16_t local_port; /* host order; 0 where the protocol has no ports; of ICMP queries
+                        * the identifier, on both sides */
+  uint16_t remote_port;
+  uint16_t protocol; /* as WeirPacket.protocol */
+  uint8_t family;    /* WeirFamily */
+  uint8_t zero;
 } WeirFlowKey;
 
 G_STATIC_ASSERT (sizeof (WeirFlowKey) == 40);
 
-guint       weir_flow_key_hash     (gconstpointer key);         /* for GHashTable */
-gboolean    weir_flow_key_equal    (gconstpointer a, gconstpointer b);
-int         weir_flow_key_compare  (const WeirFlowKey *a, const WeirFlowKey *b);
+guint weir_flow_key_hash (gconstpointer key); /* for GHashTable */
+gboolean weir_flow_key_equal (gconstpointer a, gconstpointer b);
+int weir_flow_key_compare (const WeirFlowKey *a, const WeirFlowKey *b);
 
 /* The same flow seen from the other side. */
 WeirFlowKey weir_flow_key_reversed (const WeirFlowKey *key);
 
 /* "192.0.2.1:443", "[2001:db8::1]:443", "192.0.2.1" where there are no ports to show.
  * Returns: (transfer full) */
-char       *weir_flow_key_dup_local_text  (const WeirFlowKey *key);
-char       *weir_flow_key_dup_remote_text (const WeirFlowKey *key);
+char *weir_flow_key_dup_local_text (const WeirFlowKey *key);
+char *weir_flow_key_dup_remote_text (const WeirFlowKey *key);
 
 G_END_DECLS

@@ -27,23 +27,21 @@ typedef struct _WeirFlowTable WeirFlowTable;
  * records from memory side by side. */
 #define WEIR_FLOW_TABLE_BURST 32
 
-WeirFlowTable *weir_flow_table_new  (guint max_flows, WeirLocalNetwork *local);
-void           weir_flow_table_free (WeirFlowTable *self);
+WeirFlowTable *weir_flow_table_new (guint max_flows, WeirLocalNetwork *local);
+void weir_flow_table_free (WeirFlowTable *self);
 
 /* Flows whose direction is another one under @local start anew. */
-void           weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local);
+void weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local);
 
 /* Books up to WEIR_FLOW_TABLE_BURST packets, in order. */
-void           weir_flow_table_add  (WeirFlowTable    *self,
-                                     const WeirPacket *packets,
-                                     guint             n_packets);
+void weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_packets);
 
 /* Moves what has been booked since the last call into @batch: deltas, unlisted, n_flows and
  * max_flows. Drops records that were idle at @now_us. */
-void           weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us);
+void weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us);
 
-guint          weir_flow_table_get_n_flows (const WeirFlowTable *self);
-gboolean       weir_flow_table_is_empty_interval (const WeirFlowTable *self);
+guint weir_flow_table_get_n_flows (const WeirFlowTable *self);
+gboolean weir_flow_table_is_empty_interval (const WeirFlowTable *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirFlowTable, weir_flow_table_free)
 

@@ -14,29 +14,29 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  WeirFlowKey     key;
-  uint64_t        serial;               /* 1, 2, 3 … in the order of appearance; never reused */
-  uint64_t        tx_bytes;             /* IP bytes */
-  uint64_t        rx_bytes;
-  uint64_t        tx_packets;
-  uint64_t        rx_packets;
-  uint64_t        tx_wire_bytes;
-  uint64_t        rx_wire_bytes;
-  int64_t         first_us;             /* µs since 1970 */
-  int64_t         last_us;
-  uint64_t        peak_tx;              /* bytes of the fullest finished second */
-  uint64_t        peak_rx;
-  uint64_t        peak_both;
-  WeirRateWindow *window;               /* (nullable): none after 40 s without a packet */
-  gpointer        user_data;            /* of the ledger's user */
-  uint32_t        index;                /* its place in the ledger */
-  uint8_t         icmp_type;
-  uint8_t         icmp_code;
-  uint8_t         is_local;             /* the local side is this machine */
+  WeirFlowKey key;
+  uint64_t serial;   /* 1, 2, 3 … in the order of appearance; never reused */
+  uint64_t tx_bytes; /* IP bytes */
+  uint64_t rx_bytes;
+  uint64_t tx_packets;
+  uint64_t rx_packets;
+  uint64_t tx_wire_bytes;
+  uint64_t rx_wire_bytes;
+  int64_t first_us; /* µs since 1970 */
+  int64_t last_us;
+  uint64_t peak_tx; /* bytes of the fullest finished second */
+  uint64_t peak_rx;
+  uint64_t peak_both;
+  WeirRateWindow *window; /* (nullable): none after 40 s without a packet */
+  gpointer user_data;     /* of the ledger's user */
+  uint32_t index;         /* its place in the ledger */
+  uint8_t icmp_type;
+  uint8_t icmp_code;
+  uint8_t is_local; /* the local side is this machine */
 } WeirFlow;
 
 /* Bits per second over finished slots; 0 without a window. */
-double weir_flow_get_tx_bps   (const WeirFlow *self, WeirWindow window);
-double weir_flow_get_rx_bps   (const WeirFlow *self, WeirWindow window);
+double weir_flow_get_tx_bps (const WeirFlow *self, WeirWindow window);
+double weir_flow_get_rx_bps (const WeirFlow *self, WeirWindow window);
 
 G_END_DECLS

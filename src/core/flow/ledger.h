@@ -21,47 +21,47 @@ typedef struct _WeirLedger WeirLedger;
 
 typedef struct
 {
-  guint   max_flows;            /* 0: WEIR_LEDGER_DEFAULT_MAX_FLOWS */
-  int64_t keep_idle_us;         /* a flow is forgotten this long after its last packet; 0: never */
+  guint max_flows;      /* 0: WEIR_LEDGER_DEFAULT_MAX_FLOWS */
+  int64_t keep_idle_us; /* a flow is forgotten this long after its last packet; 0: never */
 } WeirLedgerOptions;
 
 /* Sums over every packet, whether its flow is still in the ledger or not. */
 typedef struct
 {
-  WeirCounts       counts;              /* everything */
-  WeirCounts       forgotten;           /* the part of it whose flows are no longer listed */
+  WeirCounts counts;    /* everything */
+  WeirCounts forgotten; /* the part of it whose flows are no longer listed */
   WeirSourceCounts source;
-  WeirRateWindow   window;              /* rates and peaks of the sums */
-  uint64_t         flows_seen;
-  uint64_t         flows_forgotten;
-  int64_t          start_us;            /* packet time of the first batch; 0 before it */
-  int64_t          end_us;              /* of the newest */
-  gboolean         limit_reached;       /* a flow had to go, or was not listed, for want of room */
+  WeirRateWindow window; /* rates and peaks of the sums */
+  uint64_t flows_seen;
+  uint64_t flows_forgotten;
+  int64_t start_us;       /* packet time of the first batch; 0 before it */
+  int64_t end_us;         /* of the newest */
+  gboolean limit_reached; /* a flow had to go, or was not listed, for want of room */
 } WeirTotals;
 
 /* @flow is about to be freed. */
 typedef void (*WeirLedgerRemovedFunc) (WeirFlow *flow, gpointer user_data);
 
-WeirLedger         *weir_ledger_new              (const WeirLedgerOptions *options);
-void                weir_ledger_free             (WeirLedger *self);
+WeirLedger *weir_ledger_new (const WeirLedgerOptions *options);
+void weir_ledger_free (WeirLedger *self);
 
-void                weir_ledger_set_removed_func (WeirLedger            *self,
-                                                  WeirLedgerRemovedFunc  func,
-                                                  gpointer               user_data);
+void weir_ledger_set_removed_func (WeirLedger *self,
+                                   WeirLedgerRemovedFunc func,
+                                   gpointer user_data);
 
 /* Books a batch, then forgets flows that have been idle for too long. */
-void                weir_ledger_add_batch        (WeirLedger *self, const WeirBatch *batch);
+void weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch);
 
 /* The source has ended: the second that was filling counts as finished. */
-void                weir_ledger_finish           (WeirLedger *self);
+void weir_ledger_finish (WeirLedger *self);
 
-const WeirTotals   *weir_ledger_get_totals       (const WeirLedger *self);
-const WeirTimeline *weir_ledger_get_timeline     (const WeirLedger *self);
+const WeirTotals *weir_ledger_get_totals (const WeirLedger *self);
+const WeirTimeline *weir_ledger_get_timeline (const WeirLedger *self);
 
 /* Flows by place, 0 … n - 1; a flow's place changes only when another one is forgotten. */
-guint               weir_ledger_get_n_flows      (const WeirLedger *self);
-WeirFlow           *weir_ledger_get_flow         (const WeirLedger *self, guint index);
-WeirFlow           *weir_ledger_find             (const WeirLedger *self, const WeirFlowKey *key);
+guint weir_ledger_get_n_flows (const WeirLedger *self);
+WeirFlow *weir_ledger_get_flow (const WeirLedger *self, guint index);
+WeirFlow *weir_ledger_find (const WeirLedger *self, const WeirFlowKey *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLedger, weir_ledger_free)
 

@@ -22,15 +22,14 @@ WeirLocalNetwork *weir_local_network_new_for_interface (const char *interface);
 /* The "-F" option: "NET/PREFIX", host bits allowed.  Sets WEIR_ERROR_INVALID. */
 WeirLocalNetwork *weir_local_network_new_parse (const char *text, GError **error);
 
-WeirLocalNetwork *weir_local_network_ref   (WeirLocalNetwork *self);
-void              weir_local_network_unref (WeirLocalNetwork *self);
+WeirLocalNetwork *weir_local_network_ref (WeirLocalNetwork *self);
+void weir_local_network_unref (WeirLocalNetwork *self);
 
 /* Multicast and broadcast addresses, those of the interface's own subnets included, never are. */
-gboolean          weir_local_network_contains (const WeirLocalNetwork *self,
-                                               const WeirAddress      *address,
-                                               WeirFamily              family);
-gboolean          weir_local_network_equal    (const WeirLocalNetwork *a,
-                                               const WeirLocalNetwork *b);
+gboolean weir_local_network_contains (const WeirLocalNetwork *self,
+                                      const WeirAddress *address,
+                                      WeirFamily family);
+gboolean weir_local_network_equal (const WeirLocalNetwork *a, const WeirLocalNetwork *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLocalNetwork, weir_local_network_unref)
 

@@ -29,30 +29,30 @@ guint weir_window_get_seconds (WeirWindow window);
 
 typedef struct
 {
-  int64_t  second;                              /* number of the slot that is filling */
-  uint64_t tx[WEIR_RATE_SLOTS + 1];             /* ring, indexed by second modulo its length */
+  int64_t second;                   /* number of the slot that is filling */
+  uint64_t tx[WEIR_RATE_SLOTS + 1]; /* ring, indexed by second modulo its length */
   uint64_t rx[WEIR_RATE_SLOTS + 1];
-  uint64_t tx_sum[WEIR_N_WINDOWS];              /* bytes of the finished slots of each window */
+  uint64_t tx_sum[WEIR_N_WINDOWS]; /* bytes of the finished slots of each window */
   uint64_t rx_sum[WEIR_N_WINDOWS];
-  uint64_t peak_tx;                             /* bytes of the fullest finished second */
+  uint64_t peak_tx; /* bytes of the fullest finished second */
   uint64_t peak_rx;
-  uint64_t peak_both;                           /* of the sum, not the sum of the two */
+  uint64_t peak_both; /* of the sum, not the sum of the two */
 } WeirRateWindow;
 
-void     weir_rate_window_init    (WeirRateWindow *self, int64_t second);
+void weir_rate_window_init (WeirRateWindow *self, int64_t second);
 
 /* Finishes all slots before @second.  Time never goes back: an earlier second is ignored. */
-void     weir_rate_window_advance (WeirRateWindow *self, int64_t second);
+void weir_rate_window_advance (WeirRateWindow *self, int64_t second);
 
 /* Advances to @second and books bytes in the slot that is filling then. */
-void     weir_rate_window_add     (WeirRateWindow *self,
-                                   int64_t         second,
-                                   uint64_t        tx_bytes,
-                                   uint64_t        rx_bytes);
+void weir_rate_window_add (WeirRateWindow *self,
+                           int64_t second,
+                           uint64_t tx_bytes,
+                           uint64_t rx_bytes);
 
 /* Bits per second. */
-double   weir_rate_window_get_tx_bps (const WeirRateWindow *self, WeirWindow window);
-double   weir_rate_window_get_rx_bps (const WeirRateWindow *self, WeirWindow window);
+double weir_rate_window_get_tx_bps (const WeirRateWindow *self, WeirWindow window);
+double weir_rate_window_get_rx_bps (const WeirRateWindow *self, WeirWindow window);
 
 /* Whether every slot is zero, the filling one included. */
 gboolean weir_rate_window_is_idle (const WeirRateWindow *self);

@@ -141,3 +141,24 @@ weir_timeline_get (const WeirTimeline *self, int64_t second, uint64_t *tx_bytes,
       *rx_bytes = found->rx_bytes;
     }
 }
+
+void
+weir_timeline_get_peak (const WeirTimeline *self,
+                        int64_t second,
+                        guint n_seconds,
+                        uint64_t *tx_bytes,
+                        uint64_t *rx_bytes)
+{
+  *tx_bytes = 0;
+  *rx_bytes = 0;
+
+  for (guint i = 0; i < n_seconds && second <= G_MAXINT64 - (int64_t) i; i++)
+    {
+      uint64_t tx;
+      uint64_t rx;
+
+      weir_timeline_get (self, second + (int64_t) i, &tx, &rx);
+      *tx_bytes = MAX (*tx_bytes, tx);
+      *rx_bytes = MAX (*rx_bytes, rx);
+    }
+}

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* The system's name of a port ("https"), looked up once and kept for the life of the process.
  * Returns: (nullable) (transfer none): %NULL if it has none.  Main thread only. */
-const char *weir_services_lookup   (uint16_t protocol, uint16_t port);
+const char *weir_services_lookup (uint16_t protocol, uint16_t port);
 
 /* The service of a flow: of its remote port, else of its local port, where the flow has ports.
  * @port: (out) (optional): the port that was named, or the one most likely to be the server's

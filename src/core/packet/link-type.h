@@ -8,10 +8,17 @@
 
 G_BEGIN_DECLS
 
+/* Raw IP goes by three numbers: as a DLT of most systems, as OpenBSD's, and as it stands in files
+ * (https://www.tcpdump.org/linktypes.html).  libpcap's headers name the one of the system at hand.
+ */
+#define WEIR_DLT_RAW_BSD 12
+#define WEIR_DLT_RAW_OPENBSD 14
+#define WEIR_DLT_RAW_FILE 101
+
 /* Whether weir_packet_parse() reads frames of this DLT_… number. */
-gboolean    weir_link_type_is_supported (int link_type);
+gboolean weir_link_type_is_supported (int link_type);
 
 /* Sets WEIR_ERROR_LINK_TYPE, naming the link type, if it is not supported. */
-gboolean    weir_link_type_check        (int link_type, GError **error);
+gboolean weir_link_type_check (int link_type, GError **error);
 
 G_END_DECLS

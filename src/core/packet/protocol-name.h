@@ -13,14 +13,14 @@ G_BEGIN_DECLS
 
 /* The short name of a packet's protocol: "TCP", "ICMPv6", "ARP", "LLDP"; "IP 253" or
  * "EtherType 0x88b5" where it has none.  Returns @name. */
-const char *weir_protocol_name     (WeirFamily family,
-                                    uint16_t   protocol,
-                                    char       name[WEIR_PROTOCOL_NAME_MAX]);
+const char *weir_protocol_name (WeirFamily family,
+                                uint16_t protocol,
+                                char name[WEIR_PROTOCOL_NAME_MAX]);
 
 /* Whether flows of this protocol have ports that mean something. */
-gboolean    weir_protocol_has_ports (WeirFamily family, uint16_t protocol);
+gboolean weir_protocol_has_ports (WeirFamily family, uint16_t protocol);
 
 /* ICMP and ICMPv6: there the ports of a flow hold the query's identifier. */
-gboolean    weir_protocol_is_icmp  (WeirFamily family, uint16_t protocol);
+gboolean weir_protocol_is_icmp (WeirFamily family, uint16_t protocol);
 
 G_END_DECLS

@@ -5,11 +5,17 @@
 #pragma once
 
 #include <glib.h>
+#include <pcap/pcap.h>
 
 G_BEGIN_DECLS
 
 /* Whether the expression compiles, for Ethernet frames; sets WEIR_ERROR_FILTER with the
- * library's message.  Call it before anything starts. Empty and %NULL are fine. */
+ * library's message.  Call it before anything starts.  Empty and %NULL are fine. */
 gboolean weir_capture_filter_check (const char *expression, GError **error);
+
+/* Compiles it for the link type of @pcap and sets it there.  An empty expression becomes a filter
+ * that accepts everything: without one the kernel copies whole packets, whatever the snapshot
+ * length. */
+gboolean weir_capture_filter_apply (const char *expression, pcap_t *pcap, GError **error);
 
 G_END_DECLS

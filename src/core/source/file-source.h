@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gboolean          is_paced;           /* by the time stamps instead of at full speed */
-  char             *filter;             /* (nullable): BPF expression */
-  WeirLocalNetwork *local;              /* (nullable): the "-F" network */
+  gboolean is_paced;       /* by the time stamps instead of at full speed */
+  char *filter;            /* (nullable): BPF expression */
+  WeirLocalNetwork *local; /* (nullable): the "-F" network */
 } WeirFileSourceOptions;
 
 #define WEIR_TYPE_FILE_SOURCE (weir_file_source_get_type ())

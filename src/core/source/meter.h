@@ -17,43 +17,49 @@ typedef struct _WeirMeter WeirMeter;
 
 typedef struct
 {
-  int64_t  interval_us;         /* 0: WEIR_METER_LIVE_INTERVAL_US */
-  guint    max_flows;           /* 0: WEIR_FLOW_TABLE_DEFAULT_MAX_FLOWS */
-  gboolean is_live;             /* time stamps follow this machine's clock: where that is set back,
-                                 * time goes on from there.  In a file, late packets count in the
-                                 * interval that is open. */
+  int64_t interval_us; /* 0: WEIR_METER_LIVE_INTERVAL_US */
+  guint max_flows;     /* 0: WEIR_FLOW_TABLE_DEFAULT_MAX_FLOWS */
+  gboolean is_live;    /* time stamps follow this machine's clock: where that is set back,
+                        * time goes on from there.  In a file, late packets count in the
+                        * interval that is open. */
 } WeirMeterOptions;
 
 /* An interval has ended; nothing of the next one has been booked yet.  Take the batch here, or let
  * the interval go on until the next call. */
 typedef void (*WeirIntervalFunc) (WeirMeter *meter, gpointer user_data);
 
-WeirMeter *weir_meter_new               (const WeirMeterOptions *options,
-                                         WeirLocalNetwork       *local,
-                                         WeirIntervalFunc        func,
-                                         gpointer                user_data);
-void       weir_meter_free              (WeirMeter *self);
+WeirMeter *weir_meter_new (const WeirMeterOptions *options,
+                           WeirLocalNetwork *local,
+                           WeirIntervalFunc func,
+                           gpointer user_data);
+void weir_meter_free (WeirMeter *self);
 
 /* @link_type must be supported.  May change between two frames (a reopened source). */
-void       weir_meter_set_link_type     (WeirMeter *self, int link_type);
-void       weir_meter_set_local         (WeirMeter *self, WeirLocalNetwork *local);
+void weir_meter_set_link_type (WeirMeter *self, int link_type);
+void weir_meter_set_local (WeirMeter *self, WeirLocalNetwork *local);
 
 /* Books one frame; its bytes are not needed after the call. */
-void       weir_meter_add_frame         (WeirMeter     *self,
-                                         int64_t        time_us,
-                                         const uint8_t *frame,
-                                         uint32_t       captured,
-                                         uint32_t       length);
+void weir_meter_add_frame (WeirMeter *self,
+                           int64_t time_us,
+                           const uint8_t *frame,
+                           uint32_t captured,
+                           uint32_t length);
 
 /* No packet older than @time_us is to be expected any more: ends intervals where nothing comes. */
-void       weir_meter_advance           (WeirMeter *self, int64_t time_us);
+void weir_meter_advance (WeirMeter *self, int64_t time_us);
 
 /* Adds to the counts of the open interval ("received" and "malformed" the meter counts itself). */
-void       weir_meter_add_source_counts (WeirMeter *self, const WeirSourceCounts *counts);
+void weir_meter_add_source_counts (WeirMeter *self, const WeirSourceCounts *counts);
 
 /* All that was booked since the last batch.
  * Returns: (transfer full) */
-WeirBatch *weir_meter_take_batch        (WeirMeter *self, gboolean is_last);
+WeirBatch *weir_meter_take_batch (WeirMeter *self, gboolean is_last);
+
+/* Whether no frame has come since the last batch. */
+gboolean weir_meter_is_empty (const WeirMeter *self);
+
+/* All frames ever, malformed ones included. */
+uint64_t weir_meter_get_n_frames (const WeirMeter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirMeter, weir_meter_free)
 

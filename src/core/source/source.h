@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  WEIR_READ_AGAIN,              /* delivered what there was, or nothing came in time */
-  WEIR_READ_END,                /* the file has ended */
-  WEIR_READ_FAILED,             /* @error is set */
+  WEIR_READ_AGAIN,  /* delivered what there was, or nothing came in time */
+  WEIR_READ_END,    /* the file has ended */
+  WEIR_READ_FAILED, /* @error is set */
 } WeirReadResult;
 
 #define WEIR_TYPE_SOURCE (weir_source_get_type ())
@@ -28,24 +28,24 @@ struct _WeirSourceClass
   GObjectClass parent_class;
 
   /* Opens, and tells the meter the link type and the local addresses. */
-  gboolean       (*open)      (WeirSource *self, WeirMeter *meter, GError **error);
+  gboolean (*open) (WeirSource *self, WeirMeter *meter, GError **error);
 
   /* Gives the meter what has arrived.  Waits for about 100 ms at most. */
-  WeirReadResult (*read)      (WeirSource *self, WeirMeter *meter, GError **error);
+  WeirReadResult (*read) (WeirSource *self, WeirMeter *meter, GError **error);
 
-  void           (*close)     (WeirSource *self);
+  void (*close) (WeirSource *self);
 
   /* Makes a read() that waits return soon.  Any thread. */
-  void           (*interrupt) (WeirSource *self);
+  void (*interrupt) (WeirSource *self);
 
   /* Whether packets come as they happen, or from a file that can wait. Any thread. */
-  gboolean       (*is_live)   (WeirSource *self);
+  gboolean (*is_live) (WeirSource *self);
 };
 
-gboolean       weir_source_open      (WeirSource *self, WeirMeter *meter, GError **error);
-WeirReadResult weir_source_read      (WeirSource *self, WeirMeter *meter, GError **error);
-void           weir_source_close     (WeirSource *self);
-void           weir_source_interrupt (WeirSource *self);
-gboolean       weir_source_is_live   (WeirSource *self);
+gboolean weir_source_open (WeirSource *self, WeirMeter *meter, GError **error);
+WeirReadResult weir_source_read (WeirSource *self, WeirMeter *meter, GError **error);
+void weir_source_close (WeirSource *self);
+void weir_source_interrupt (WeirSource *self);
+gboolean weir_source_is_live (WeirSource *self);
 
 G_END_DECLS

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/address.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+weir_address_set_ipv6 (WeirAddress *address, const uint8_t bytes[16])
+{
+  memcpy (address->bytes, bytes, 16);
+}
+
+void
+weir_address_set_link (WeirAddress *address, const uint8_t bytes[6])
+{
+  memset (address->bytes, 0, 16);
+  memcpy (address->bytes, bytes, 6);
+}
+
+const char *
+weir_address_format (const WeirAddress *address,
+                     WeirFamily family,
+                     char text[WEIR_ADDRESS_TEXT_MAX])
+{
+  const uint8_t *b = address->bytes;
+
+  switch (family)
+    {
+    case WEIR_FAMILY_IPV4:
+      g_snprintf (text, WEIR_ADDRESS_TEXT_MAX, "%u.%u.%u.%u", b[12], b[13], b[14], b[15]);
+      break;
+    case WEIR_FAMILY_IPV6:
+      if (inet_ntop (AF_INET6, b, text, WEIR_ADDRESS_TEXT_MAX) == NULL)
+        text[0] = '\0';
+      break;
+    case WEIR_FAMILY_LINK:
+      g_snprintf (text, WEIR_ADDRESS_TEXT_MAX, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2],
+                  b[3], b[4], b[5]);
+      break;
+    case WEIR_FAMILY_NONE:
+    default:
+      text[0] = '\0';
+      break;
+    }
+
+  return text;
+}
+
+gboolean
+weir_address_parse (const char *text, WeirAddress *address, WeirFamily *family)
+{
+  uint8_t bytes[16];
+
+  if (inet_pton (AF_INET, text, bytes) == 1)
+    {
+      weir_address_set_ipv4 (address, bytes);
+      *family = WEIR_FAMILY_IPV4;
+      return TRUE;
+    }
+
+  if (inet_pton (AF_INET6, text, bytes) == 1)
+    {
+      weir_address_set_ipv6 (address, bytes);
+      *family = WEIR_FAMILY_IPV6;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+weir_address_is_group (const WeirAddress *address, WeirFamily family)
+{
+  static const uint8_t limited_broadcast[4] = { 255, 255, 255, 255 };
+  const uint8_t *b = address->bytes;
+
+  switch (family)
+    {
+    case WEIR_FAMILY_IPV4:
+      /* 224.0.0.0/4 (RFC 5771), and RFC 919. */
+      return (b[12] & 0xf0) == 0xe0 || memcmp (b + 12, limited_broadcast, 4) == 0;
+    case WEIR_FAMILY_IPV6:
+      return b[0] == 0xff; /* RFC 4291 section 2.7 */
+    case WEIR_FAMILY_LINK:
+      return (b[0] & 0x01) != 0; /* IEEE 802: the individual/group bit */
+    case WEIR_FAMILY_NONE:
+    default:
+      return FALSE;
+    }
+}
+
+gboolean
+weir_address_is_loopback (const WeirAddress *address, WeirFamily family)
+{
+  static const uint8_t one[16] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+
+  if (family == WEIR_FAMILY_IPV4)
+    return address->bytes[12] == 127;
+
+  return family == WEIR_FAMILY_IPV6 && memcmp (address->bytes, one, 16) == 0;
+}
+
+gboolean
+weir_address_in_prefix (const WeirAddress *address,
+                        const WeirAddress *net,
+                        WeirFamily family,
+                        guint prefix_bits)
+{
+  guint bits = family == WEIR_FAMILY_IPV4 ? 96 + prefix_bits : prefix_bits;
+  guint whole = bits / 8;
+  guint rest = bits % 8;
+
+  if (bits > 128 || memcmp (address->bytes, net->bytes, whole) != 0)
+    return FALSE;
+
+  return rest == 0 || ((address->bytes[whole] ^ net->bytes[whole]) >> (8 - rest)) == 0;
+}

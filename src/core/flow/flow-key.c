@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/flow/flow-key.h"
+
+#include <string.h>
+
+#include "core/packet/protocol-name.h"
+
+guint
+weir_flow_key_hash (gconstpointer key)
+{
+  const uint8_t *bytes = key;
+  uint64_t hash = 0;
+
+  for (gsize i = 0; i < sizeof (WeirFlowKey); i += sizeof (uint64_t))
+    {
+      uint64_t word;
+
+      memcpy (&word, bytes + i, sizeof word);
+      hash = (hash ^ word) * UINT64_C (0x9e3779b97f4a7c15);
+      hash ^= hash >> 32;
+    }
+
+  return (guint) hash;
+}
+
+gboolean
+weir_flow_key_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, sizeof (WeirFlowKey)) == 0;
+}
+
+int
+weir_flow_key_compare (const WeirFlowKey *a, const WeirFlowKey *b)
+{
+  int order = (int) a->family - (int) b->family;
+
+  if (order == 0)
+    order = memcmp (&a->local, &b->local, sizeof a->local);
+  if (order == 0)
+    order = memcmp (&a->remote, &b->remote, sizeof a->remote);
+  if (order == 0)
+    order = (int) a->protocol - (int) b->protocol;
+  if (order == 0)
+    order = (int) a->local_port - (int) b->local_port;
+  if (order == 0)
+    order = (int) a->remote_port - (int) b->remote_port;
+
+  return order;
+}
+
+WeirFlowKey
+weir_flow_key_reversed (const WeirFlowKey *key)
+{
+  WeirFlowKey reversed = *key;
+
+  reversed.local = key->remote;
+  reversed.local_port = key->remote_port;
+  reversed.remote = key->local;
+  reversed.remote_port = key->local_port;
+
+  return reversed;
+}
+
+static char *
+dup_text (const WeirFlowKey *key, const WeirAddress *address, uint16_t port)
+{
+  char text[WEIR_ADDRESS_TEXT_MAX];
+
+  weir_address_format (address, key->family, text);
+  if (port == 0 || !weir_protocol_has_ports (key->family, key->protocol))
+    return g_strdup (text);
+
+  if (key->family == WEIR_FAMILY_IPV6)
+    return g_strdup_printf ("[%s]:%u", text, port);
+
+  return g_strdup_printf ("%s:%u", text, port);
+}
+
+char *
+weir_flow_key_dup_local_text (const WeirFlowKey *key)
+{
+  return dup_text (key, &key->local, key->local_port);
+}
+
+char *
+weir_flow_key_dup_remote_text (const WeirFlowKey *key)
+{
+  return dup_text (key, &key->remote, key->remote_port);
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/flow/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* When the ledger is full, this share of it goes at a time, the longest silent first: searching for
+ * them costs a sort, which many new flows then share. */
+#define EVICT_SHARE 8
+
+struct _WeirLedger
+{
+  guint max_flows;
+  int64_t keep_idle_us;
+
+  GHashTable *by_key; /* WeirFlowKey inside a WeirFlow → that WeirFlow */
+  GPtrArray *flows;
+  uint64_t last_serial;
+
+  WeirTotals totals;
+  WeirTimeline *timeline;
+  gboolean has_started;
+  int64_t second;      /* the one that is filling */
+  int64_t last_forget; /* the second in which idle flows were looked for last */
+  int64_t offset_us;   /* added to packet time so that it never goes back */
+
+  GArray *second_sums; /* SecondSum: scratch of add_batch() */
+
+  WeirLedgerRemovedFunc removed_func;
+  gpointer removed_data;
+};
+
+typedef struct
+{
+  uint64_t tx_bytes;
+  uint64_t rx_bytes;
+} SecondSum;
+
+/* A batch that covers more seconds than this has had no reader for so long that the older ones no
+ * longer show in any window. */
+#define MAX_SECONDS_PER_BATCH 3600
+
+static void
+flow_free (WeirFlow *flow)
+{
+  g_free (flow->window);
+  g_free (flow);
+}
+
+WeirLedger *
+weir_ledger_new (const WeirLedgerOptions *options)
+{
+  WeirLedger *self = g_new0 (WeirLedger, 1);
+
+  self->max_flows = options != NULL && options->max_flows > 0 ? options->max_flows
+                                                              : WEIR_LEDGER_DEFAULT_MAX_FLOWS;
+  self->keep_idle_us = options != NULL ? options->keep_idle_us : 0;
+  self->by_key = g_hash_table_new (weir_flow_key_hash, weir_flow_key_equal);
+  self->flows = g_ptr_array_new ();
+  self->timeline = weir_timeline_new ();
+  self->second_sums = g_array_new (FALSE, TRUE, sizeof (SecondSum));
+
+  return self;
+}
+
+void
+weir_ledger_free (WeirLedger *self)
+{
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      WeirFlow *flow = g_ptr_array_index (self->flows, i);
+
+      if (self->removed_func != NULL)
+        self->removed_func (flow, self->removed_data);
+      flow_free (flow);
+    }
+
+  g_ptr_array_unref (self->flows);
+  g_hash_table_unref (self->by_key);
+  g_array_unref (self->second_sums);
+  weir_timeline_free (self->timeline);
+  g_free (self);
+}
+
+void
+weir_ledger_set_removed_func (WeirLedger *self, WeirLedgerRemovedFunc func, gpointer user_data)
+{
+  self->removed_func = func;
+  self->removed_data = user_data;
+}
+
+static void
+counts_add (WeirCounts *sum, const WeirCounts *counts)
+{
+  sum->tx_bytes += counts->tx_bytes;
+  sum->rx_bytes += counts->rx_bytes;
+  sum->tx_wire_bytes += counts->tx_wire_bytes;
+  sum->rx_wire_bytes += counts->rx_wire_bytes;
+  sum->tx_packets += counts->tx_packets;
+  sum->rx_packets += counts->rx_packets;
+}
+
+static void
+source_counts_add (WeirSourceCounts *sum, const WeirSourceCounts *counts)
+{
+  sum->received += counts->received;
+  sum->malformed += counts->malformed;
+  sum->dropped += counts->dropped;
+  sum->dropped_interface += counts->dropped_interface;
+  sum->interface_rx_packets += counts->interface_rx_packets;
+  sum->interface_tx_packets += counts->interface_tx_packets;
+  sum->interface_rx_bytes += counts->interface_rx_bytes;
+  sum->interface_tx_bytes += counts->interface_tx_bytes;
+}
+
+static void
+forget (WeirLedger *self, WeirFlow *flow)
+{
+  const WeirCounts counts = {
+    flow->tx_bytes,      flow->rx_bytes,   flow->tx_wire_bytes,
+    flow->rx_wire_bytes, flow->tx_packets, flow->rx_packets,
+  };
+  guint index = flow->index;
+
+  if (self->removed_func != NULL)
+    self->removed_func (flow, self->removed_data);
+
+  counts_add (&self->totals.forgotten, &counts);
+  self->totals.flows_forgotten++;
+
+  g_hash_table_remove (self->by_key, &flow->key);
+  g_ptr_array_remove_index_fast (self->flows, index);
+  if (index < self->flows->len)
+    ((WeirFlow *) g_ptr_array_index (self->flows, index))->index = index;
+  flow_free (flow);
+}
+
+static int
+compare_last_us (gconstpointer a, gconstpointer b)
+{
+  const WeirFlow *x = *(const WeirFlow *const *) a;
+  const WeirFlow *y = *(const WeirFlow *const *) b;
+
+  return (x->last_us > y->last_us) - (x->last_us < y->last_us);
+}
+
+static void
+evict_longest_silent (WeirLedger *self)
+{
+  guint n_evict = self->max_flows / EVICT_SHARE + 1;
+  g_autofree WeirFlow **sorted =
+      g_memdup2 (self->flows->pdata, self->flows->len * sizeof (gpointer));
+
+  qsort (sorted, self->flows->len, sizeof (gpointer), compare_last_us);
+  n_evict = MIN (n_evict, self->flows->len);
+  for (guint i = 0; i < n_evict; i++)
+    forget (self, sorted[i]);
+
+  self->totals.limit_reached = TRUE;
+}
+
+static WeirFlow *
+add_flow (WeirLedger *self, const WeirFlowDelta *delta)
+{
+  WeirFlow *flow;
+
+  if (self->flows->len >= self->max_flows)
+    evict_longest_silent (self);
+
+  flow = g_new0 (WeirFlow, 1);
+  flow->key = delta->key;
+  flow->serial = ++self->last_serial;
+  flow->first_us = delta->first_us;
+  flow->last_us = delta->last_us;
+  flow->icmp_type = delta->icmp_type;
+  flow->icmp_code = delta->icmp_code;
+  flow->is_local = delta->is_local;
+  flow->index = self->flows->len;
+
+  g_ptr_array_add (self->flows, flow);
+  g_hash_table_add (self->by_key, flow);
+  self->totals.flows_seen++;
+
+  return flow;
+}
+
+#define SWAP(type, a, b) \
+  G_STMT_START           \
+  {                      \
+    type swap_ = (a);    \
+    (a) = (b);           \
+    (b) = swap_;         \
+  }                      \
+  G_STMT_END
+
+static void
+reverse_delta (WeirFlowDelta *delta)
+{
+  delta->key = weir_flow_key_reversed (&delta->key);
+  SWAP (uint64_t, delta->tx_bytes, delta->rx_bytes);
+  SWAP (uint64_t, delta->tx_wire_bytes, delta->rx_wire_bytes);
+  SWAP (uint32_t, delta->tx_packets, delta->rx_packets);
+}
+
+/* Finds the flow of a delta, or adds it.  The worker may have forgotten the direction of a flow and
+ * decided anew; then the ledger's stands, unless the new one is better founded: the local side has
+ * become known since.  In that case the old one is a flow of its own, seen from the other side, and
+ * stays as it was. */
+static WeirFlow *
+find_or_add (WeirLedger *self, WeirFlowDelta *delta)
+{
+  WeirFlow *flow = g_hash_table_lookup (self->by_key, &delta->key);
+
+  if (flow == NULL)
+    {
+      const WeirFlowKey reversed = weir_flow_key_reversed (&delta->key);
+
+      flow = g_hash_table_lookup (self->by_key, &reversed);
+      if (flow != NULL && flow->is_local == delta->is_local)
+        {
+          reverse_delta (delta);
+          return flow;
+        }
+      flow = add_flow (self, delta);
+    }
+
+  return flow;
+}
+
+/* Spreads a delta evenly over the seconds between its first and its last packet; nearly always that
+ * is a single one. */
+static void
+book_rates (WeirLedger *self,
+            WeirFlow *flow,
+            const WeirFlowDelta *delta,
+            int64_t first,
+            int64_t last)
+{
+  uint64_t n_seconds = (uint64_t) (last - first) + 1;
+  uint64_t tx_done = 0;
+  uint64_t rx_done = 0;
+
+  if (flow->window == NULL)
+    {
+      flow->window = g_new (WeirRateWindow, 1);
+      weir_rate_window_init (flow->window, first);
+      flow->window->peak_tx = flow->peak_tx;
+      flow->window->peak_rx = flow->peak_rx;
+      flow->window->peak_both = flow->peak_both;
+    }
+
+  for (uint64_t i = 0; i < n_seconds; i++)
+    {
+      SecondSum *sum =
+          &g_array_index (self->second_sums, SecondSum, first - self->second + (gint64) i);
+      uint64_t tx = i + 1 < n_seconds ? delta->tx_bytes / n_seconds : delta->tx_bytes - tx_done;
+      uint64_t rx = i + 1 < n_seconds ? delta->rx_bytes / n_seconds : delta->rx_bytes - rx_done;
+
+      weir_rate_window_add (flow->window, first + (int64_t) i, tx, rx);
+      sum->tx_bytes += tx;
+      sum->rx_bytes += rx;
+      tx_done += tx;
+      rx_done += rx;
+    }
+}
+
+static void
+book_delta (WeirLedger *self, const WeirFlowDelta *from, int64_t last_second)
+{
+  WeirFlowDelta delta = *from;
+  WeirFlow *flow = find_or_add (self, &delta);
+  WeirCounts counts;
+  int64_t first = (delta.first_us + self->offset_us) / G_USEC_PER_SEC;
+  int64_t last = (delta.last_us + self->offset_us) / G_USEC_PER_SEC;
+
+  flow->tx_bytes += delta.tx_bytes;
+  flow->rx_bytes += delta.rx_bytes;
+  flow->tx_packets += delta.tx_packets;
+  flow->rx_packets += delta.rx_packets;
+  flow->tx_wire_bytes += delta.tx_wire_bytes;
+  flow->rx_wire_bytes += delta.rx_wire_bytes;
+  flow->first_us = MIN (flow->first_us, delta.first_us);
+  flow->last_us = MAX (flow->last_us, delta.last_us);
+
+  /* From the delta as the flow took it: the sums are always those of the flows. */
+  counts = (WeirCounts){
+    delta.tx_bytes,      delta.rx_bytes,   delta.tx_wire_bytes,
+    delta.rx_wire_bytes, delta.tx_packets, delta.rx_packets,
+  };
+  counts_add (&self->totals.counts, &counts);
+
+  first = CLAMP (first, self->second, last_second);
+  last = CLAMP (last, first, last_second);
+  book_rates (self, flow, &delta, first, last);
+}
+
+static void
+flow_advance (WeirFlow *flow, int64_t second)
+{
+  weir_rate_window_advance (flow->window, second);
+  flow->peak_tx = flow->window->peak_tx;
+  flow->peak_rx = flow->window->peak_rx;
+  flow->peak_both = flow->window->peak_both;
+
+  if (weir_rate_window_is_idle (flow->window))
+    g_clear_pointer (&flow->window, g_free);
+}
+
+/* Finishes all seconds before @second, in every flow that has a window. */
+static void
+advance (WeirLedger *self, int64_t second)
+{
+  if (second <= self->second)
+    return;
+
+  weir_rate_window_advance (&self->totals.window, second);
+  weir_timeline_add (self->timeline, second, 0, 0);
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      WeirFlow *flow = g_ptr_array_index (self->flows, i);
+
+      if (flow->window != NULL)
+        flow_advance (flow, second);
+    }
+  self->second = second;
+}
+
+static void
+forget_idle (WeirLedger *self)
+{
+  int64_t limit_us;
+
+  if (self->keep_idle_us <= 0 || self->last_forget == self->second)
+    return;
+  self->last_forget = self->second;
+
+  limit_us = self->totals.end_us - self->keep_idle_us;
+  for (guint i = self->flows->len; i > 0; i--)
+    {
+      WeirFlow *flow = g_ptr_array_index (self->flows, i - 1);
+
+      if (flow->last_us < limit_us)
+        forget (self, flow);
+    }
+}
+
+/* Where the clock was set back, the ledger's seconds go on as if it had not. */
+static void
+keep_time_forward (WeirLedger *self, const WeirBatch *batch)
+{
+  if (!self->has_started)
+    {
+      self->has_started = TRUE;
+      self->totals.start_us = batch->start_us;
+      self->second = batch->start_us / G_USEC_PER_SEC;
+      weir_rate_window_init (&self->totals.window, self->second);
+    }
+  else if (batch->end_us < self->totals.end_us)
+    {
+      self->offset_us += self->totals.end_us - batch->start_us;
+    }
+
+  self->totals.end_us = batch->end_us;
+}
+
+/* What the batch counts beside its flows. */
+static void
+book_rest (WeirLedger *self, const WeirBatch *batch)
+{
+  WeirTotals *totals = &self->totals;
+
+  counts_add (&totals->counts, &batch->unlisted);
+  counts_add (&totals->forgotten, &batch->unlisted);
+  source_counts_add (&totals->source, &batch->source);
+  if (batch->unlisted.tx_packets + batch->unlisted.rx_packets > 0)
+    totals->limit_reached = TRUE;
+}
+
+void
+weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
+{
+  int64_t first;
+  int64_t last;
+  SecondSum *unlisted;
+
+  keep_time_forward (self, batch);
+
+  /* The end of an interval is the first moment that is not in it. */
+  first = (batch->start_us + self->offset_us) / G_USEC_PER_SEC;
+  last = (MAX (batch->end_us - 1, batch->start_us) + self->offset_us) / G_USEC_PER_SEC;
+  first = MAX (first, last - MAX_SECONDS_PER_BATCH);
+  advance (self, first);
+  last = MAX (last, self->second);
+
+  g_array_set_size (self->second_sums, 0);
+  g_array_set_size (self->second_sums, (guint) (last - self->second + 1));
+
+  for (gsize i = 0; i < batch->n_deltas; i++)
+    book_delta (self, &batch->deltas[i], last);
+
+  unlisted = &g_array_index (self->second_sums, SecondSum, self->second_sums->len - 1);
+  unlisted->tx_bytes += batch->unlisted.tx_bytes;
+  unlisted->rx_bytes += batch->unlisted.rx_bytes;
+
+  first = self->second;
+  for (guint i = 0; i < self->second_sums->len; i++)
+    {
+      const SecondSum *sum = &g_array_index (self->second_sums, SecondSum, i);
+
+      weir_rate_window_add (&self->totals.window, first + i, sum->tx_bytes, sum->rx_bytes);
+      weir_timeline_add (self->timeline, first + i, sum->tx_bytes, sum->rx_bytes);
+    }
+
+  book_rest (self, batch);
+  advance (self, (batch->end_us + self->offset_us) / G_USEC_PER_SEC);
+  forget_idle (self);
+}
+
+void
+weir_ledger_finish (WeirLedger *self)
+{
+  if (self->has_started)
+    advance (self, self->second + 1);
+}
+
+const WeirTotals *
+weir_ledger_get_totals (const WeirLedger *self)
+{
+  return &self->totals;
+}
+
+const WeirTimeline *
+weir_ledger_get_timeline (const WeirLedger *self)
+{
+  return self->timeline;
+}
+
+guint
+weir_ledger_get_n_flows (const WeirLedger *self)
+{
+  return self->flows->len;
+}
+
+WeirFlow *
+weir_ledger_get_flow (const WeirLedger *self, guint index)
+{
+  g_return_val_if_fail (index < self->flows->len, NULL);
+
+  return g_ptr_array_index (self->flows, index);
+}
+
+WeirFlow *
+weir_ledger_find (const WeirLedger *self, const WeirFlowKey *key)
+{
+  return g_hash_table_lookup (self->by_key, key);
+}

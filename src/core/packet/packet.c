@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * IPv4                           RFC 791
+ * IPv6 and its extension headers RFC 8200; routing RFC 6554, mobility RFC 6275, AH RFC 4302
+ * TCP, UDP, UDP-Lite             RFC 9293, RFC 768, RFC 3828
+ * SCTP, DCCP                     RFC 9260, RFC 4340
+ * ICMP, ICMPv6                   RFC 792, RFC 950, RFC 8335; RFC 4443
+ */
+#include "config.h"
+
+#include "core/packet/packet.h"
+
+#include <netinet/in.h>
+
+#include "core/packet/bytes.h"
+#include "core/packet/link-layer.h"
+
+#define IPV4_HEADER 20
+#define IPV6_HEADER 40
+
+/* ICMP messages that carry an identifier come in pairs of query and reply. */
+static gboolean
+icmp_has_identifier (uint8_t protocol, uint8_t type)
+{
+  if (protocol == IPPROTO_ICMPV6)
+    return type == 128 || type == 129     /* echo */
+           || type == 160 || type == 161; /* extended echo */
+
+  return type == 0 || type == 8        /* echo */
+         || (type >= 13 && type <= 18) /* timestamp, information, address mask */
+         || type == 42 || type == 43;  /* extended echo */
+}
+
+static void
+parse_icmp (WeirPacket *packet, const uint8_t *at, uint32_t left)
+{
+  if (left < 2)
+    return;
+
+  packet->icmp_type = at[0];
+  packet->icmp_code = at[1];
+  packet->flags |= WEIR_PACKET_HAS_ICMP;
+
+  if (left >= 6 && icmp_has_identifier (packet->protocol, at[0]))
+    {
+      packet->src_port = weir_read_be16 (at + 4);
+      packet->dst_port = packet->src_port;
+    }
+}
+
+static inline void
+parse_transport (WeirPacket *packet, const uint8_t *at, uint32_t left)
+{
+  switch (packet->protocol)
+    {
+    case IPPROTO_TCP:
+      if (left >= 14)
+        packet->tcp_flags = at[13];
+      G_GNUC_FALLTHROUGH;
+    case IPPROTO_UDP:
+    case IPPROTO_UDPLITE:
+    case IPPROTO_SCTP:
+    case IPPROTO_DCCP:
+      if (left >= 4)
+        {
+          packet->src_port = weir_read_be16 (at);
+          packet->dst_port = weir_read_be16 (at + 2);
+          packet->flags |= WEIR_PACKET_HAS_PORTS;
+        }
+      break;
+    case IPPROTO_ICMP:
+    case IPPROTO_ICMPV6:
+      parse_icmp (packet, at, left);
+      break;
+    default:
+      break;
+    }
+}
+
+/* The headers that stand between IP and the transport: of IPv6 all of RFC 8200 section 4, of IPv4
+ * the authentication header alone.  Each is at least eight bytes long, so that the captured length
+ * bounds their number.  Returns how far the transport header is from @at, or -1 if there is none to
+ * read: then the packet's protocol is the last one that is known. */
+static int
+skip_extensions (WeirPacket *packet, const uint8_t *at, uint32_t left)
+{
+  uint32_t offset = 0;
+
+  for (;;)
+    {
+      uint32_t size;
+      const uint8_t *header = at + offset;
+      gboolean is_ipv6 = packet->family == WEIR_FAMILY_IPV6;
+
+      switch (packet->protocol)
+        {
+        case IPPROTO_HOPOPTS:
+        case IPPROTO_ROUTING:
+        case IPPROTO_DSTOPTS:
+        case IPPROTO_MH:
+          if (!is_ipv6)
+            return (int) offset;
+          if (left - offset < 8)
+            return -1;
+          size = (header[1] + 1u) * 8;
+          break;
+
+        case IPPROTO_AH:
+          if (left - offset < 8)
+            return -1;
+          size = MAX ((header[1] + 2u) * 4, 8);
+          break;
+
+        case IPPROTO_FRAGMENT:
+          if (!is_ipv6)
+            return (int) offset;
+          if (left - offset < 8)
+            return -1;
+          size = 8;
+          /* A datagram in one piece with a fragment header is no fragment (RFC 6946). */
+          if ((weir_read_be16 (header + 2) & 0xfff9) != 0)
+            {
+              packet->flags |= WEIR_PACKET_FRAGMENT;
+              packet->fragment_id = weir_read_be32 (header + 4);
+              if ((weir_read_be16 (header + 2) & 0xfff8) != 0)
+                {
+                  packet->flags |= WEIR_PACKET_LATER_FRAGMENT;
+                  packet->protocol = header[0];
+                  return -1;
+                }
+            }
+          break;
+
+        default:
+          return (int) offset;
+        }
+
+      if (size > left - offset)
+        return -1;
+
+      /* A mobility header is the last one where it says so, and then nothing follows it. */
+      if (packet->protocol == IPPROTO_MH && header[0] == IPPROTO_NONE)
+        return -1;
+
+      packet->protocol = header[0];
+      offset += size;
+    }
+}
+
+static gboolean
+parse_ipv4 (WeirPacket *packet, const uint8_t *ip, uint32_t left, uint32_t length)
+{
+  uint32_t header_size;
+  uint32_t total;
+  uint16_t fragment;
+
+  if (left < IPV4_HEADER || ip[0] >> 4 != 4)
+    return FALSE;
+
+  header_size = (ip[0] & 0x0fu) * 4;
+  total = weir_read_be16 (ip + 2);
+  if (total == 0)
+    total = length; /* segmentation offload: the packet was never cut to fit the field */
+  if (header_size < IPV4_HEADER || total < header_size)
+    return FALSE;
+
+  packet->family = WEIR_FAMILY_IPV4;
+  packet->protocol = ip[9];
+  packet->bytes = total;
+  weir_address_set_ipv4 (&packet->src, ip + 12);
+  weir_address_set_ipv4 (&packet->dst, ip + 16);
+
+  /* What follows the datagram in the frame is padding, not a transport header. */
+  left = MIN (left, total);
+  if (G_UNLIKELY (header_size > left))
+    return TRUE;
+
+  fragment = weir_read_be16 (ip + 6) & 0x3fff;
+  if (G_UNLIKELY (fragment != 0))
+    {
+      packet->flags |= WEIR_PACKET_FRAGMENT;
+      packet->fragment_id = weir_read_be16 (ip + 4);
+      packet->fragment_protocol = ip[9];
+      if ((fragment & 0x1fff) != 0)
+        {
+          packet->flags |= WEIR_PACKET_LATER_FRAGMENT;
+          return TRUE;
+        }
+    }
+
+  ip += header_size;
+  left -= header_size;
+  if (G_UNLIKELY (packet->protocol == IPPROTO_AH))
+    {
+      int offset = skip_extensions (packet, ip, left);
+
+      if (offset < 0)
+        return TRUE;
+      ip += offset;
+      left -= (uint32_t) offset;
+    }
+
+  parse_transport (packet, ip, left);
+  return TRUE;
+}
+
+static gboolean
+parse_ipv6 (WeirPacket *packet, const uint8_t *ip, uint32_t left, uint32_t length)
+{
+  uint32_t payload;
+  int offset;
+
+  if (left < IPV6_HEADER || ip[0] >> 4 != 6)
+    return FALSE;
+
+  payload = weir_read_be16 (ip + 4);
+  packet->family = WEIR_FAMILY_IPV6;
+  packet->protocol = ip[6];
+  weir_address_set_ipv6 (&packet->src, ip + 8);
+  weir_address_set_ipv6 (&packet->dst, ip + 24);
+
+  /* No length: a jumbogram (RFC 2675) or segmentation offload, unless nothing was to follow. */
+  if (payload == 0 && packet->protocol != IPPROTO_NONE)
+    payload = MAX (length, IPV6_HEADER) - IPV6_HEADER;
+  packet->bytes = payload + IPV6_HEADER;
+
+  ip += IPV6_HEADER;
+  left = MIN (left - IPV6_HEADER, payload);
+  offset = skip_extensions (packet, ip, left);
+  if (offset >= 0)
+    parse_transport (packet, ip + offset, left - (uint32_t) offset);
+
+  return TRUE;
+}
+
+static void
+parse_other (WeirPacket *packet, const WeirLinkLayer *link, uint32_t length)
+{
+  static const uint8_t unknown[6];
+
+  packet->family = WEIR_FAMILY_LINK;
+  packet->protocol = link->protocol;
+  packet->bytes = length;
+  weir_address_set_link (&packet->src, link->src != NULL ? link->src : unknown);
+  weir_address_set_link (&packet->dst, link->dst != NULL ? link->dst : unknown);
+}
+
+gboolean
+weir_packet_parse (WeirPacket *packet,
+                   int link_type,
+                   const uint8_t *frame,
+                   uint32_t captured,
+                   uint32_t length)
+{
+  WeirLinkLayer link;
+  uint32_t left;
+
+  if (!weir_link_layer_parse (&link, link_type, frame, captured))
+    return FALSE;
+
+  length = MAX (length, captured);
+  left = captured - link.offset;
+
+  packet->src_port = 0;
+  packet->dst_port = 0;
+  packet->tcp_flags = 0;
+  packet->wire_bytes = length;
+  packet->fragment_id = 0;
+  packet->flags = 0;
+  packet->icmp_type = 0;
+  packet->icmp_code = 0;
+  packet->fragment_protocol = 0;
+
+  length -= link.offset;
+  switch (link.protocol)
+    {
+    case WEIR_ETHERTYPE_IPV4:
+      return parse_ipv4 (packet, frame + link.offset, left, length);
+    case WEIR_ETHERTYPE_IPV6:
+      return parse_ipv6 (packet, frame + link.offset, left, length);
+    default:
+      parse_other (packet, &link, length);
+      return TRUE;
+    }
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/source/capture-filter.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core/error.h"
+
+#define ACCEPT_ALL "greater 0"
+
+static gboolean
+compile (pcap_t *pcap, const char *expression, struct bpf_program *program, GError **error)
+{
+  if (pcap_compile (pcap, program, expression, 1, PCAP_NETMASK_UNKNOWN) == 0)
+    return TRUE;
+
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILTER,
+               _ ("The capture filter “%s” is not valid: %s."), expression, pcap_geterr (pcap));
+  return FALSE;
+}
+
+gboolean
+weir_capture_filter_check (const char *expression, GError **error)
+{
+  pcap_t *pcap;
+  struct bpf_program program;
+  gboolean is_valid;
+
+  if (expression == NULL || *expression == '\0')
+    return TRUE;
+
+  pcap = pcap_open_dead (DLT_EN10MB, 65535);
+  is_valid = compile (pcap, expression, &program, error);
+  if (is_valid)
+    pcap_freecode (&program);
+  pcap_close (pcap);
+
+  return is_valid;
+}
+
+gboolean
+weir_capture_filter_apply (const char *expression, pcap_t *pcap, GError **error)
+{
+  struct bpf_program program;
+  int result;
+
+  if (expression == NULL || *expression == '\0')
+    expression = ACCEPT_ALL;
+
+  if (!compile (pcap, expression, &program, error))
+    return FALSE;
+
+  result = pcap_setfilter (pcap, &program);
+  pcap_freecode (&program);
+  if (result == 0)
+    return TRUE;
+
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILTER, _ ("The capture filter cannot be used: %s."),
+               pcap_geterr (pcap));
+  return FALSE;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/source/interface-counters.h"
+
+#include <string.h>
+
+static const char *const names[4] = { "rx_packets", "tx_packets", "rx_bytes", "tx_bytes" };
+
+void
+weir_interface_counters_init (WeirInterfaceCounters *self, const char *interface)
+{
+  memset (self, 0, sizeof *self);
+  if (strcmp (interface, "any") != 0 && strchr (interface, '/') == NULL)
+    self->directory = g_strdup_printf ("/sys/class/net/%s/statistics", interface);
+}
+
+void
+weir_interface_counters_clear (WeirInterfaceCounters *self)
+{
+  g_clear_pointer (&self->directory, g_free);
+}
+
+static gboolean
+read_counter (const char *directory, const char *name, uint64_t *value)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return FALSE;
+
+  return g_ascii_string_to_unsigned (g_strchomp (text), 10, 0, G_MAXUINT64, value, NULL);
+}
+
+void
+weir_interface_counters_add (WeirInterfaceCounters *self, WeirSourceCounts *counts)
+{
+  uint64_t now[4];
+  gboolean is_usable = self->has_last;
+
+  if (self->directory == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (now); i++)
+    {
+      if (!read_counter (self->directory, names[i], &now[i]))
+        {
+          self->has_last = FALSE;
+          return;
+        }
+      if (now[i] < self->last[i])
+        is_usable = FALSE;
+    }
+
+  if (is_usable)
+    {
+      counts->interface_rx_packets += now[0] - self->last[0];
+      counts->interface_tx_packets += now[1] - self->last[1];
+      counts->interface_rx_bytes += now[2] - self->last[2];
+      counts->interface_tx_bytes += now[3] - self->last[3];
+    }
+
+  memcpy (self->last, now, sizeof now);
+  self->has_last = TRUE;
+}

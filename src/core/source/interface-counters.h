@@ -1,0 +1,25 @@
+/* What an interface itself has counted: the other side of the books.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/flow/batch.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *directory; /* (nullable): /sys/class/net/NAME/statistics; none for "any" */
+  gboolean has_last;
+  uint64_t last[4];
+} WeirInterfaceCounters;
+
+void weir_interface_counters_init (WeirInterfaceCounters *self, const char *interface);
+void weir_interface_counters_clear (WeirInterfaceCounters *self);
+
+/* Adds what was counted since the last call; nothing on the first, nor after the interface has
+ * been made anew. */
+void weir_interface_counters_add (WeirInterfaceCounters *self, WeirSourceCounts *counts);
+
+G_END_DECLS

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/source/meter.h"
+
+#include "core/flow/fragment-cache.h"
+#include "core/packet/packet.h"
+
+/* A time stamp this far before the open interval is no late packet: the clock was set back. */
+#define CLOCK_STEP_US (10 * G_USEC_PER_SEC)
+
+struct _WeirMeter
+{
+  WeirFlowTable *table;
+  WeirFragmentCache *fragments;
+  int link_type;
+
+  WeirPacket burst[WEIR_FLOW_TABLE_BURST];
+  guint n_burst;
+
+  gboolean is_live;
+  int64_t interval_us;
+  gboolean is_open; /* start_us and end_us are set */
+  int64_t start_us; /* of what was booked since the last batch */
+  int64_t end_us;   /* of the open interval */
+  int64_t newest_us;
+  uint64_t n_frames;
+
+  WeirSourceCounts counts;
+  WeirIntervalFunc func;
+  gpointer user_data;
+};
+
+WeirMeter *
+weir_meter_new (const WeirMeterOptions *options,
+                WeirLocalNetwork *local,
+                WeirIntervalFunc func,
+                gpointer user_data)
+{
+  WeirMeter *self = g_new0 (WeirMeter, 1);
+
+  self->interval_us = options->interval_us > 0 ? options->interval_us : WEIR_METER_LIVE_INTERVAL_US;
+  self->is_live = options->is_live;
+  self->table = weir_flow_table_new (options->max_flows, local);
+  self->fragments = weir_fragment_cache_new ();
+  self->link_type = -1;
+  self->func = func;
+  self->user_data = user_data;
+
+  return self;
+}
+
+void
+weir_meter_free (WeirMeter *self)
+{
+  weir_flow_table_free (self->table);
+  weir_fragment_cache_free (self->fragments);
+  g_free (self);
+}
+
+static void
+flush_burst (WeirMeter *self)
+{
+  weir_flow_table_add (self->table, self->burst, self->n_burst);
+  self->n_burst = 0;
+}
+
+void
+weir_meter_set_link_type (WeirMeter *self, int link_type)
+{
+  self->link_type = link_type;
+}
+
+void
+weir_meter_set_local (WeirMeter *self, WeirLocalNetwork *local)
+{
+  flush_burst (self);
+  weir_flow_table_set_local (self->table, local);
+}
+
+/* Intervals end at multiples of their length, so that none crosses the border of a second. */
+static int64_t
+next_border (const WeirMeter *self, int64_t time_us)
+{
+  int64_t past = time_us % self->interval_us;
+
+  if (past < 0)
+    past += self->interval_us;
+
+  return time_us - past + self->interval_us;
+}
+
+static gboolean
+has_something (const WeirMeter *self)
+{
+  return self->counts.received > 0 || !weir_flow_table_is_empty_interval (self->table);
+}
+
+static void
+open_interval (WeirMeter *self, int64_t time_us)
+{
+  self->is_open = TRUE;
+  self->start_us = time_us;
+  self->end_us = next_border (self, time_us);
+  self->newest_us = time_us;
+}
+
+static void
+end_interval (WeirMeter *self, int64_t time_us)
+{
+  flush_burst (self);
+  self->func (self, self->user_data);
+
+  /* Where nothing is left to hand over, a gap in time belongs to nobody. */
+  if (!has_something (self))
+    self->start_us = MAX (self->start_us, next_border (self, time_us) - self->interval_us);
+  self->end_us = next_border (self, time_us);
+}
+
+static void
+move_to (WeirMeter *self, int64_t time_us)
+{
+  if (!self->is_open)
+    {
+      open_interval (self, time_us);
+    }
+  else if (G_UNLIKELY (time_us >= self->end_us))
+    {
+      end_interval (self, time_us);
+    }
+  else if (G_UNLIKELY (self->is_live && time_us < self->start_us - CLOCK_STEP_US))
+    {
+      flush_burst (self);
+      self->func (self, self->user_data);
+      open_interval (self, time_us);
+    }
+
+  self->newest_us = MAX (self->newest_us, time_us);
+}
+
+void
+weir_meter_add_frame (WeirMeter *self,
+                      int64_t time_us,
+                      const uint8_t *frame,
+                      uint32_t captured,
+                      uint32_t length)
+{
+  WeirPacket *packet;
+
+  move_to (self, time_us);
+  self->counts.received++;
+  self->n_frames++;
+
+  packet = &self->burst[self->n_burst];
+  if (G_UNLIKELY (!weir_packet_parse (packet, self->link_type, frame, captured, length)))
+    {
+      self->counts.malformed++;
+      return;
+    }
+
+  packet->time_us = time_us;
+  if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
+    weir_fragment_cache_resolve (self->fragments, packet);
+
+  if (++self->n_burst == WEIR_FLOW_TABLE_BURST)
+    flush_burst (self);
+}
+
+void
+weir_meter_advance (WeirMeter *self, int64_t time_us)
+{
+  if (!self->is_open)
+    open_interval (self, time_us);
+  else if (time_us >= self->end_us)
+    end_interval (self, time_us);
+}
+
+void
+weir_meter_add_source_counts (WeirMeter *self, const WeirSourceCounts *counts)
+{
+  self->counts.dropped += counts->dropped;
+  self->counts.dropped_interface += counts->dropped_interface;
+  self->counts.interface_rx_packets += counts->interface_rx_packets;
+  self->counts.interface_tx_packets += counts->interface_tx_packets;
+  self->counts.interface_rx_bytes += counts->interface_rx_bytes;
+  self->counts.interface_tx_bytes += counts->interface_tx_bytes;
+}
+
+WeirBatch *
+weir_meter_take_batch (WeirMeter *self, gboolean is_last)
+{
+  WeirBatch *batch = weir_batch_new ();
+
+  flush_burst (self);
+  batch->start_us = self->start_us;
+  batch->end_us = is_last ? MAX (self->newest_us, self->start_us) : self->end_us;
+  batch->source = self->counts;
+  batch->is_last = is_last;
+  weir_flow_table_take (self->table, batch, batch->end_us);
+
+  self->counts = (WeirSourceCounts){ 0 };
+  self->start_us = batch->end_us;
+  return batch;
+}
+
+gboolean
+weir_meter_is_empty (const WeirMeter *self)
+{
+  return !has_something (self) && self->n_burst == 0;
+}
+
+uint64_t
+weir_meter_get_n_frames (const WeirMeter *self)
+{
+  return self->n_frames;
+}
