@@ -33,7 +33,7 @@ power_of_ten_below (double value)
 static double
 round_up (double value)
 {
-  const double steps[] = { 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0 };
+  const double steps[] = { 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0 };
   double power;
   guint i = 0;
 
@@ -62,21 +62,32 @@ weir_graph_scale_get_end (double current_bps, double peak_bps, WeirUnit unit)
   return MIN (end, current) * factor;
 }
 
+static gboolean
+is_one_of (double value, const double *mantissas, guint n_mantissas)
+{
+  double mantissa = value / power_of_ten_below (value);
+
+  for (guint i = 0; i < n_mantissas; i++)
+    if (fabs (mantissa - mantissas[i]) < 1e-6)
+      return TRUE;
+
+  return FALSE;
+}
+
 guint
 weir_graph_scale_count_ticks (double end_bps, WeirUnit unit, guint max_ticks)
 {
-  const double distances[] = { 1.0, 2.0, 2.5, 5.0, 10.0 };
+  const double best[] = { 1.0, 2.0, 2.5, 5.0 };
+  const double good[] = { 1.5, 3.0, 4.0, 7.5 };
   double end = end_bps / bps_per_unit (unit);
 
-  for (guint n = MIN (max_ticks, WEIR_GRAPH_SCALE_MAX_TICKS); n > 1; n--)
-    {
-      double distance = end / n;
-      double mantissa = distance / power_of_ten_below (distance);
-
-      for (guint i = 0; i < G_N_ELEMENTS (distances); i++)
-        if (fabs (mantissa - distances[i]) < 1e-6)
-          return n;
-    }
+  max_ticks = MIN (max_ticks, WEIR_GRAPH_SCALE_MAX_TICKS);
+  for (guint n = max_ticks; n > 1; n--)
+    if (is_one_of (end / n, best, G_N_ELEMENTS (best)))
+      return n;
+  for (guint n = max_ticks; n > 1; n--)
+    if (is_one_of (end / n, good, G_N_ELEMENTS (good)))
+      return n;
 
   return 1;
 }

@@ -16,7 +16,7 @@ ends_at_a_round_number (void)
     double end_bps;
   } cases[] = {
     { 0, 1000 },       { 1, 1000 },      { 1000, 1000 },   { 1001, 1500 },
-    { 1.86e6, 2e6 },   { 2e6, 2e6 },     { 24.3e6, 25e6 }, { 31e6, 40e6 },
+    { 1.86e6, 2e6 },   { 2e6, 2e6 },     { 24.3e6, 30e6 }, { 31e6, 40e6 },
     { 59e6, 60e6 },    { 61e6, 80e6 },   { 81e6, 100e6 },  { 999e6, 1e9 },
     { 99.9e9, 100e9 }, { 100e9, 100e9 }, { -5, 1000 },     { NAN, 1000 },
   };
@@ -51,7 +51,7 @@ grows_at_once_and_shrinks_with_reluctance (void)
     double peak_bps;
     double end_bps;
   } course[] = {
-    { 19e6, 20e6 },   { 20.1e6, 25e6 }, { 19.9e6, 25e6 }, { 20.1e6, 25e6 }, { 16.1e6, 25e6 },
+    { 19e6, 20e6 },   { 20.1e6, 30e6 }, { 19.9e6, 30e6 }, { 20.1e6, 30e6 }, { 16.1e6, 30e6 },
     { 15.9e6, 20e6 }, { 5e6, 8e6 },     { 300, 1000 },    { 0, 1000 },      { 90e9, 100e9 },
   };
   double end = 0;
@@ -75,7 +75,7 @@ ticks_divide_the_axis_into_round_parts (void)
   } cases[] = {
     { 1000, WEIR_UNIT_BITS, 5, 5 },    { 10e6, WEIR_UNIT_BITS, 3, 2 },
     { 15e6, WEIR_UNIT_BITS, 5, 3 },    { 20e6, WEIR_UNIT_BITS, 5, 4 },
-    { 25e6, WEIR_UNIT_BITS, 5, 5 },    { 25e6, WEIR_UNIT_BITS, 4, 1 },
+    { 60e6, WEIR_UNIT_BITS, 2, 2 },    { 30e6, WEIR_UNIT_BITS, 2, 2 },
     { 30e6, WEIR_UNIT_BITS, 5, 3 },    { 40e6, WEIR_UNIT_BITS, 5, 4 },
     { 50e6, WEIR_UNIT_BITS, 5, 5 },    { 60e6, WEIR_UNIT_BITS, 5, 3 },
     { 80e6, WEIR_UNIT_BITS, 5, 4 },    { 32e6, WEIR_UNIT_BYTES, 5, 4 },
@@ -87,6 +87,23 @@ ticks_divide_the_axis_into_round_parts (void)
     g_assert_cmpuint (
         weir_graph_scale_count_ticks (cases[i].end_bps, cases[i].unit, cases[i].max_ticks), ==,
         cases[i].n_ticks);
+}
+
+static void
+every_end_has_a_tick_in_between (void)
+{
+  for (double peak = 1000; peak < 1e12; peak *= 1.1)
+    {
+      double end = weir_graph_scale_get_end (0, peak, WEIR_UNIT_BITS);
+
+      for (guint max_ticks = 2; max_ticks <= WEIR_GRAPH_SCALE_MAX_TICKS; max_ticks++)
+        {
+          guint n = weir_graph_scale_count_ticks (end, WEIR_UNIT_BITS, max_ticks);
+
+          g_assert_cmpuint (n, >=, 2);
+          g_assert_cmpuint (n, <=, max_ticks);
+        }
+    }
 }
 
 static void
@@ -154,6 +171,7 @@ main (int argc, char *argv[])
                    grows_at_once_and_shrinks_with_reluctance);
   g_test_add_func ("/graph-scale/ticks-divide-the-axis-into-round-parts",
                    ticks_divide_the_axis_into_round_parts);
+  g_test_add_func ("/graph-scale/every-end-has-a-tick-in-between", every_end_has_a_tick_in_between);
   g_test_add_func ("/graph-scale/time-steps-are-ones-a-clock-has", time_steps_are_ones_a_clock_has);
   g_test_add_func ("/graph-scale/ages-read-as-people-say-them", ages_read_as_people_say_them);
 
