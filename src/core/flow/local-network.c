@@ -187,7 +187,9 @@ weir_local_network_new_parse (const char *text, GError **error)
   guint64 prefix_bits;
   WeirLocalNetwork *self;
 
+  /* A leading zero is no number in common use, and octal to some. */
   if (g_strv_length (parts) != 2 || !weir_address_parse (parts[0], &net, &family)
+      || (parts[1][0] == '0' && parts[1][1] != '\0')
       || !g_ascii_string_to_unsigned (parts[1], 10, 0, family == WEIR_FAMILY_IPV4 ? 32 : 128,
                                       &prefix_bits, NULL))
     {
