@@ -26,5 +26,6 @@ weir_batch_unref (WeirBatch *self)
     return;
 
   g_free (self->deltas);
+  g_free (self->sockets);
   g_free (self);
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/flow/flow-key.h"
+#include "core/flow/socket-info.h"
 
 G_BEGIN_DECLS
 
@@ -61,6 +62,8 @@ typedef struct
   int64_t end_us;
   WeirFlowDelta *deltas;
   gsize n_deltas;
+  WeirSocketInfo *sockets; /* what the system told about the sockets of some of the flows */
+  gsize n_sockets;
   WeirCounts unlisted;
   WeirSourceCounts source;
   guint n_flows;    /* flows in the worker's table when the interval ended */

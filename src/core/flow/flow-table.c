@@ -61,7 +61,9 @@ struct _WeirFlowTable
   guint n_used;
   GArray *free;   /* uint32_t: numbers of records below n_touched that are unused */
   GArray *active; /* uint32_t: numbers of records with packets in this interval */
-  GArray *early;  /* WeirFlowDelta: of records that had to go in this interval */
+  GArray *early;  /* WeirFlowDelta: of records that had to go in this interval, or never were */
+
+  GArray *sockets; /* WeirSocketInfo */
 
   WeirCounts unlisted;
   WeirLocalNetwork *local;
@@ -91,6 +93,7 @@ weir_flow_table_new (guint max_flows, WeirLocalNetwork *local)
   self->free = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   self->active = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   self->early = g_array_new (FALSE, FALSE, sizeof (WeirFlowDelta));
+  self->sockets = g_array_new (FALSE, FALSE, sizeof (WeirSocketInfo));
   self->local = weir_local_network_ref (local);
 
   /* Unknown to those who send the packets: nobody can make flows collide on purpose. */
@@ -108,6 +111,7 @@ weir_flow_table_free (WeirFlowTable *self)
   g_array_unref (self->free);
   g_array_unref (self->active);
   g_array_unref (self->early);
+  g_array_unref (self->sockets);
   weir_local_network_unref (self->local);
   g_free (self);
 }
@@ -456,6 +460,18 @@ weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_pac
 }
 
 void
+weir_flow_table_add_delta (WeirFlowTable *self, const WeirFlowDelta *delta)
+{
+  g_array_append_vals (self->early, delta, 1);
+}
+
+void
+weir_flow_table_add_socket (WeirFlowTable *self, const WeirSocketInfo *info)
+{
+  g_array_append_vals (self->sockets, info, 1);
+}
+
+void
 weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local)
 {
   weir_local_network_ref (local);
@@ -529,7 +545,12 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
   batch->n_flows = self->n_used;
   batch->max_flows = self->max_records;
 
+  batch->n_sockets = self->sockets->len;
+  if (self->sockets->len > 0)
+    batch->sockets = g_memdup2 (self->sockets->data, self->sockets->len * sizeof (WeirSocketInfo));
+
   g_array_set_size (self->early, 0);
+  g_array_set_size (self->sockets, 0);
   g_array_set_size (self->active, 0);
   memset (&self->unlisted, 0, sizeof self->unlisted);
   drop_idle (self, now_us);

@@ -36,8 +36,12 @@ void weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local);
 /* Books up to WEIR_FLOW_TABLE_BURST packets, in order. */
 void weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_packets);
 
-/* Moves what has been booked since the last call into @batch: deltas, unlisted, n_flows and
- * max_flows. Drops records that were idle at @now_us. */
+/* Books what a flow did as a whole, for sources that see no packets; the flow takes no record. */
+void weir_flow_table_add_delta (WeirFlowTable *self, const WeirFlowDelta *delta);
+void weir_flow_table_add_socket (WeirFlowTable *self, const WeirSocketInfo *info);
+
+/* Moves what has been booked since the last call into @batch: deltas, sockets, unlisted, n_flows
+ * and max_flows. Drops records that were idle at @now_us. */
 void weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us);
 
 guint weir_flow_table_get_n_flows (const WeirFlowTable *self);

@@ -9,6 +9,7 @@
 
 #include "core/flow/flow-key.h"
 #include "core/flow/rate-window.h"
+#include "core/flow/socket-info.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ typedef struct
   uint64_t peak_rx;
   uint64_t peak_both;
   WeirRateWindow *window; /* (nullable): none after 40 s without a packet */
+  WeirSocketInfo *socket; /* (nullable): the newest that was told */
   gpointer user_data;     /* of the ledger's user */
   uint32_t index;         /* its place in the ledger */
   uint8_t icmp_type;

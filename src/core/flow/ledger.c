@@ -46,6 +46,7 @@ static void
 flow_free (WeirFlow *flow)
 {
   g_free (flow->window);
+  g_free (flow->socket);
   g_free (flow);
 }
 
@@ -378,6 +379,24 @@ book_rest (WeirLedger *self, const WeirBatch *batch)
     totals->limit_reached = TRUE;
 }
 
+static void
+book_socket (WeirLedger *self, const WeirSocketInfo *info)
+{
+  WeirFlow *flow = g_hash_table_lookup (self->by_key, &info->key);
+  uint64_t inode;
+
+  if (flow == NULL)
+    return;
+
+  if (flow->socket == NULL)
+    flow->socket = g_new0 (WeirSocketInfo, 1);
+
+  /* A socket that has been closed no longer has one, but its owner did. */
+  inode = info->inode != 0 ? info->inode : flow->socket->inode;
+  *flow->socket = *info;
+  flow->socket->inode = inode;
+}
+
 void
 weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
 {
@@ -399,6 +418,8 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
 
   for (gsize i = 0; i < batch->n_deltas; i++)
     book_delta (self, &batch->deltas[i], last);
+  for (gsize i = 0; i < batch->n_sockets; i++)
+    book_socket (self, &batch->sockets[i]);
 
   unlisted = &g_array_index (self->second_sums, SecondSum, self->second_sums->len - 1);
   unlisted->tx_bytes += batch->unlisted.tx_bytes;

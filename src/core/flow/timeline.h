@@ -33,11 +33,11 @@ void weir_timeline_get (const WeirTimeline *self,
                         uint64_t *rx_bytes);
 
 /* The most bytes of any one of @n_seconds seconds from @second on, for each direction by itself. */
-void          weir_timeline_get_peak  (const WeirTimeline *self,
-                                       int64_t             second,
-                                       guint               n_seconds,
-                                       uint64_t           *tx_bytes,
-                                       uint64_t           *rx_bytes);
+void weir_timeline_get_peak (const WeirTimeline *self,
+                             int64_t second,
+                             guint n_seconds,
+                             uint64_t *tx_bytes,
+                             uint64_t *rx_bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirTimeline, weir_timeline_free)
 

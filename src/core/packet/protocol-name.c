@@ -6,6 +6,7 @@
 
 #include "core/packet/protocol-name.h"
 
+#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 
 #include "core/packet/packet.h"
@@ -87,7 +88,9 @@ weir_protocol_name (WeirFamily family, uint16_t protocol, char name[WEIR_PROTOCO
 {
   const char *known;
 
-  if (family == WEIR_FAMILY_LINK)
+  if (family == WEIR_FAMILY_NONE)
+    known = _ ("Other traffic");
+  else if (family == WEIR_FAMILY_LINK)
     known = find_name (link_names, G_N_ELEMENTS (link_names), protocol);
   else
     known = find_name (ip_names, G_N_ELEMENTS (ip_names), protocol);
@@ -107,7 +110,7 @@ weir_protocol_name (WeirFamily family, uint16_t protocol, char name[WEIR_PROTOCO
 gboolean
 weir_protocol_has_ports (WeirFamily family, uint16_t protocol)
 {
-  if (family == WEIR_FAMILY_LINK)
+  if (family != WEIR_FAMILY_IPV4 && family != WEIR_FAMILY_IPV6)
     return FALSE;
 
   return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_UDPLITE

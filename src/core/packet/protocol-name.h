@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define WEIR_PROTOCOL_NAME_MAX 24
 
 /* The short name of a packet's protocol: "TCP", "ICMPv6", "ARP", "LLDP"; "IP 253" or
- * "EtherType 0x88b5" where it has none.  Returns @name. */
+ * "EtherType 0x88b5" where it has none; "Other traffic" for WEIR_FAMILY_NONE.  Returns @name. */
 const char *weir_protocol_name (WeirFamily family,
                                 uint16_t protocol,
                                 char name[WEIR_PROTOCOL_NAME_MAX]);

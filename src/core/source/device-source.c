@@ -4,6 +4,7 @@
 #include "core/source/device-source.h"
 
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <string.h>
 
 #include "core/error.h"
@@ -180,13 +181,13 @@ frame_cb (u_char *user_data, const struct pcap_pkthdr *header, const u_char *fra
 
 /* libpcap's counters are 32 bits wide and wrap around. */
 static void
-add_counts (WeirDeviceSource *self, WeirMeter *meter)
+add_counts (WeirDeviceSource *self, WeirMeter *meter, gboolean is_last)
 {
   gint64 now_us = g_get_monotonic_time ();
   WeirSourceCounts counts = { 0 };
   struct pcap_stat stats;
 
-  if (now_us - self->last_counters_us < COUNTERS_INTERVAL_US)
+  if (!is_last && now_us - self->last_counters_us < COUNTERS_INTERVAL_US)
     return;
   self->last_counters_us = now_us;
 
@@ -205,10 +206,18 @@ static WeirReadResult
 weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
 {
   WeirDeviceSource *self = WEIR_DEVICE_SOURCE (source);
+  int fd = pcap_get_selectable_fd (self->pcap);
+  gboolean is_last;
   int result;
 
-  if (weir_wakeup_wait (&self->wakeup, pcap_get_selectable_fd (self->pcap), BLOCK_TIMEOUT_MS, NULL))
-    return WEIR_READ_END;
+  is_last = weir_wakeup_wait (&self->wakeup, fd, BLOCK_TIMEOUT_MS, NULL);
+  if (is_last)
+    {
+      /* What the kernel has collected so far comes with the block that is filling. */
+      struct pollfd last = { fd, POLLIN, 0 };
+
+      poll (&last, 1, BLOCK_TIMEOUT_MS);
+    }
 
   result = pcap_dispatch (self->pcap, -1, frame_cb, (u_char *) meter);
   if (result < 0)
@@ -221,7 +230,10 @@ weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
   if (weir_address_monitor_has_changed (&self->monitor))
     update_local (self, meter);
 
-  add_counts (self, meter);
+  add_counts (self, meter, is_last);
+  if (is_last)
+    return WEIR_READ_END;
+
   weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
   return WEIR_READ_AGAIN;
 }

@@ -167,6 +167,19 @@ weir_meter_add_frame (WeirMeter *self,
 }
 
 void
+weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta)
+{
+  move_to (self, delta->last_us);
+  weir_flow_table_add_delta (self->table, delta);
+}
+
+void
+weir_meter_add_socket (WeirMeter *self, const WeirSocketInfo *info)
+{
+  weir_flow_table_add_socket (self->table, info);
+}
+
+void
 weir_meter_advance (WeirMeter *self, int64_t time_us)
 {
   if (!self->is_open)

@@ -45,6 +45,10 @@ void weir_meter_add_frame (WeirMeter *self,
                            uint32_t captured,
                            uint32_t length);
 
+/* What a flow did as a whole, for sources that see no packets; @delta->last_us is when. */
+void weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta);
+void weir_meter_add_socket (WeirMeter *self, const WeirSocketInfo *info);
+
 /* No packet older than @time_us is to be expected any more: ends intervals where nothing comes. */
 void weir_meter_advance (WeirMeter *self, int64_t time_us);
 

@@ -1,0 +1,38 @@
+/* What the kernel knows of the socket at the local end of a flow.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/flow/flow-key.h"
+
+G_BEGIN_DECLS
+
+/* Numbers as in the kernel's include/net/tcp_states.h. */
+typedef enum
+{
+  WEIR_TCP_ESTABLISHED = 1,
+  WEIR_TCP_SYN_SENT = 2,
+  WEIR_TCP_SYN_RECV = 3,
+  WEIR_TCP_FIN_WAIT1 = 4,
+  WEIR_TCP_FIN_WAIT2 = 5,
+  WEIR_TCP_TIME_WAIT = 6,
+  WEIR_TCP_CLOSE = 7,
+  WEIR_TCP_CLOSE_WAIT = 8,
+  WEIR_TCP_LAST_ACK = 9,
+  WEIR_TCP_LISTEN = 10,
+  WEIR_TCP_CLOSING = 11,
+} WeirTcpState;
+
+typedef struct
+{
+  WeirFlowKey key;
+  uint64_t inode;       /* of the socket; what /proc/PID/fd shows */
+  uint64_t cgroup_id;   /* inode of its control group (cgroup v2); 0: unknown */
+  uint32_t uid;         /* of the owner */
+  uint32_t rtt_us;      /* smoothed round-trip time; 0: none yet */
+  uint32_t retransmits; /* segments sent again, since the connection was opened */
+  uint8_t state;        /* WeirTcpState */
+} WeirSocketInfo;
+
+G_END_DECLS
