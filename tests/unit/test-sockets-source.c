@@ -62,8 +62,8 @@ connect_pair (Fixture *fixture, GSocketFamily family)
   g_autoptr (GSocketAddress) any_port = g_inet_socket_address_new (loopback, 0);
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) listener
-      = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+  g_autoptr (GSocket) listener =
+      g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
 
   g_assert_no_error (error);
   g_assert_true (g_socket_bind (listener, any_port, TRUE, NULL));
@@ -114,8 +114,8 @@ get_port (GSocket *socket)
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
 }
 
-/* Reads on until the flow shows up: at most a few turns, each of which waits for what the kernel has to
- * tell. */
+/* Reads on until the flow shows up: at most a few turns, each of which waits for what the kernel
+ * has to tell. */
 static WeirFlow *
 read_until_known (Fixture *fixture, uint16_t client_port, uint16_t server_port, uint64_t bytes)
 {

@@ -42,7 +42,8 @@ struct _WeirSocketsSource
   WeirLocalNetwork *local;
   WeirAddressMonitor monitor;
   int64_t next_poll_us;
-  guint poll; /* counts; 0: none yet */
+  guint poll;             /* counts; 0: none yet */
+  gboolean is_first_poll; /* while it goes on */
   GHashTable *known;
 
   WeirInterfaceCounters counters; /* of the interface with the default route */
@@ -130,7 +131,7 @@ fill_delta (WeirSocketsSource *self, const WeirTcpSocket *socket, WeirFlowDelta 
       known->cookie = socket->cookie;
       g_hash_table_add (self->known, known);
       /* What a connection did before anybody looked belongs to no interval. */
-      if (self->poll == 1)
+      if (self->is_first_poll)
         {
           known->sent_bytes = socket->sent_bytes;
           known->received_bytes = socket->received_bytes;
@@ -259,8 +260,10 @@ poll_sockets (WeirSocketsSource *self, int64_t time_us, GError **error)
       self->local = weir_local_network_new_for_interface (NULL);
     }
 
+  self->is_first_poll = self->poll == 1;
   if (!weir_sock_diag_dump (self->fd, polled_cb, self, error))
     return FALSE;
+  self->is_first_poll = FALSE;
 
   add_other_traffic (self, self->meter, time_us);
   g_hash_table_foreach_remove (self->known, is_gone, GUINT_TO_POINTER (self->poll));
