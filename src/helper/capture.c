@@ -44,7 +44,9 @@ filter_is_in_kernel (pcap_t *pcap)
 }
 
 /* Where the kernel refuses a filter, libpcap falls back to running it itself: that would be looking
- * into packets with privileges, so it counts as refused. */
+ * into packets with privileges, so it counts as refused.  (It does run it, once it has checked it,
+ * over the blocks that were in the ring when the filter changed; its interpreter knows no packet
+ * type, so that "inbound" and "outbound" lose that one block.) */
 static bool
 set_filter (WeirCapture *self, struct bpf_insn *instructions, size_t count)
 {

@@ -1,0 +1,19 @@
+/* Private namespaces for tests that need root and must change nothing outside.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+/* What an ordinary user's uid looks like; nobody has to have it. */
+#define NAMESPACE_USER 54321
+#define NAMESPACE_USER_TEXT "54321"
+
+/* Runs g_test_run() in its own mount, process and network namespaces, with a pair of interfaces
+ * in it that are each other's cable: weir-a and weir-b, up, without addresses or talk of their own.
+ * Returns: the exit status of the test program; 77, having said why, where that is not possible */
+int namespace_run_tests (void);
+
+/* Runs a command line, which must succeed. */
+void namespace_run (const char *command);
