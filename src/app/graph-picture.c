@@ -18,7 +18,7 @@
 
 /* Distances of labels, as multiples of their height. */
 #define RATE_LABEL_DISTANCE 1.5
-#define TIME_LABEL_DISTANCE 11.0
+#define TIME_LABEL_DISTANCE 10.5
 
 #define LABEL_GAP 8
 #define POINTER_GAP 8
@@ -142,34 +142,33 @@ draw_half (const WeirGraphPicture *self, cairo_t *cr, const Half *half)
 {
   const GArray *steps = self->steps->steps;
   const double zero = self->zero + 0.5;
-  double x = self->width;
+  double x = self->width + 1.0;
 
   cairo_save (cr);
   cairo_rectangle (cr, 0, half->is_download ? self->top : self->zero + 1, self->width,
                    half->height);
   cairo_clip (cr);
 
+  /* Beyond the right and, where the traffic goes on, the left edge, for it has no side there. */
+  cairo_move_to (cr, x, zero);
   for (guint i = 0; i < steps->len; i++)
     {
       const WeirGraphStep *step = &g_array_index (steps, WeirGraphStep, i);
       double y = zero + half->sign * get_level (self, half, step);
 
       cairo_line_to (cr, x, y);
-      /* What reaches the left edge has no side there. */
       x = step->far >= self->steps->span ? -1.0 : age_to_x (self, step->far) + 0.5;
       cairo_line_to (cr, x, y);
     }
   cairo_line_to (cr, x, zero);
 
-  gdk_cairo_set_source_rgba (cr, &half->color);
-  cairo_set_line_width (cr, 1.0);
-  cairo_stroke_preserve (cr);
-
-  cairo_line_to (cr, self->width, zero);
-  cairo_close_path (cr);
   cairo_set_source_rgba (cr, half->color.red, half->color.green, half->color.blue,
                          half->color.alpha * FILL_ALPHA);
-  cairo_fill (cr);
+  cairo_fill_preserve (cr);
+
+  gdk_cairo_set_source_rgba (cr, &half->color);
+  cairo_set_line_width (cr, 1.0);
+  cairo_stroke (cr);
   cairo_restore (cr);
 }
 
@@ -300,10 +299,10 @@ weir_graph_picture_append (const WeirGraphPicture *self, GtkSnapshot *snapshot)
 {
   const GdkRGBA zero_color = get_shade (self->widget, ZERO_ALPHA);
 
-  append_series (self, snapshot);
   append_rate_axis (self, snapshot, TRUE);
   append_rate_axis (self, snapshot, FALSE);
   append_time_axis (self, snapshot);
+  append_series (self, snapshot);
   append_bar (snapshot, 0, self->zero, self->width, 1, &zero_color);
 }
 
