@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/export/flow-field.h"
+#include "core/packet/protocol-name.h"
+
+G_STATIC_ASSERT (WEIR_PROTOCOL_NAME_MAX <= WEIR_ADDRESS_TEXT_MAX);
+
+static void
+set_uint (WeirFieldValue *value, uint64_t number)
+{
+  value->kind = WEIR_FIELD_UINT;
+  value->uint = number;
+}
+
+static void
+set_rate (WeirFieldValue *value, double bps)
+{
+  value->kind = WEIR_FIELD_RATE;
+  value->bps = bps;
+}
+
+static void
+set_time (WeirFieldValue *value, int64_t time_us)
+{
+  value->kind = WEIR_FIELD_TIME;
+  value->time_us = time_us;
+}
+
+static void
+set_text (WeirFieldValue *value, const char *text)
+{
+  value->kind = WEIR_FIELD_TEXT;
+  value->text = text;
+}
+
+static gboolean
+is_icmp (const WeirFlow *flow)
+{
+  return weir_protocol_is_icmp (flow->key.family, flow->key.protocol);
+}
+
+/* The key of an ICMP flow has the identifier in the place of the ports. */
+static uint16_t
+get_port (const WeirFlow *flow, uint16_t port)
+{
+  return weir_protocol_has_ports (flow->key.family, flow->key.protocol) ? port : 0;
+}
+
+#define READER(name) \
+  static void read_##name (const WeirReport *report, const WeirFlow *flow, WeirFieldValue *value)
+
+READER (protocol)
+{
+  set_text (value, weir_protocol_name (flow->key.family, flow->key.protocol, value->room));
+}
+
+READER (local_address)
+{
+  set_text (value, weir_address_format (&flow->key.local, flow->key.family, value->room));
+}
+
+READER (local_port)
+{
+  set_uint (value, get_port (flow, flow->key.local_port));
+}
+
+READER (remote_address)
+{
+  set_text (value, weir_address_format (&flow->key.remote, flow->key.family, value->room));
+}
+
+READER (remote_port)
+{
+  set_uint (value, get_port (flow, flow->key.remote_port));
+}
+
+READER (is_local)
+{
+  value->kind = WEIR_FIELD_BOOLEAN;
+  value->boolean = flow->is_local != 0;
+}
+
+READER (service)
+{
+  const char *name = weir_report_get_service (report, flow, NULL);
+
+  if (name != NULL)
+    set_text (value, name);
+}
+
+READER (icmp_type)
+{
+  if (is_icmp (flow))
+    set_uint (value, flow->icmp_type);
+}
+
+READER (icmp_code)
+{
+  if (is_icmp (flow))
+    set_uint (value, flow->icmp_code);
+}
+
+READER (icmp_id)
+{
+  if (is_icmp (flow))
+    set_uint (value, flow->key.local_port);
+}
+
+#define READER_OF_COUNT(name)     \
+  READER (name)                   \
+  {                               \
+    set_uint (value, flow->name); \
+  }
+
+#define READER_OF_RATE(way, suffix, window)                     \
+  READER (way##_rate_##suffix)                                  \
+  {                                                             \
+    set_rate (value, weir_flow_get_##way##_bps (flow, window)); \
+  }
+
+/* The fullest second's bytes as a rate. */
+#define READER_OF_PEAK(name, member)               \
+  READER (name)                                    \
+  {                                                \
+    set_rate (value, 8.0 * (double) flow->member); \
+  }
+
+READER_OF_COUNT (tx_bytes)
+READER_OF_COUNT (rx_bytes)
+READER_OF_COUNT (tx_packets)
+READER_OF_COUNT (rx_packets)
+READER_OF_COUNT (tx_wire_bytes)
+READER_OF_COUNT (rx_wire_bytes)
+READER_OF_RATE (tx, 2s, WEIR_WINDOW_2S)
+READER_OF_RATE (rx, 2s, WEIR_WINDOW_2S)
+READER_OF_RATE (tx, 10s, WEIR_WINDOW_10S)
+READER_OF_RATE (rx, 10s, WEIR_WINDOW_10S)
+READER_OF_RATE (tx, 40s, WEIR_WINDOW_40S)
+READER_OF_RATE (rx, 40s, WEIR_WINDOW_40S)
+READER_OF_PEAK (tx_rate_peak, peak_tx)
+READER_OF_PEAK (rx_rate_peak, peak_rx)
+READER_OF_PEAK (rate_peak, peak_both)
+
+READER (first_seen)
+{
+  set_time (value, flow->first_us);
+}
+
+READER (last_seen)
+{
+  set_time (value, flow->last_us);
+}
+
+const WeirFlowField weir_flow_fields[] = {
+  { "protocol", read_protocol },
+  { "local_address", read_local_address },
+  { "local_port", read_local_port },
+  { "remote_address", read_remote_address },
+  { "remote_port", read_remote_port },
+  { "is_local", read_is_local },
+  { "service", read_service },
+  { "icmp_type", read_icmp_type },
+  { "icmp_code", read_icmp_code },
+  { "icmp_id", read_icmp_id },
+  { "tx_bytes", read_tx_bytes },
+  { "rx_bytes", read_rx_bytes },
+  { "tx_packets", read_tx_packets },
+  { "rx_packets", read_rx_packets },
+  { "tx_wire_bytes", read_tx_wire_bytes },
+  { "rx_wire_bytes", read_rx_wire_bytes },
+  { "tx_rate_2s", read_tx_rate_2s },
+  { "rx_rate_2s", read_rx_rate_2s },
+  { "tx_rate_10s", read_tx_rate_10s },
+  { "rx_rate_10s", read_rx_rate_10s },
+  { "tx_rate_40s", read_tx_rate_40s },
+  { "rx_rate_40s", read_rx_rate_40s },
+  { "tx_rate_peak", read_tx_rate_peak },
+  { "rx_rate_peak", read_rx_rate_peak },
+  { "rate_peak", read_rate_peak },
+  { "first_seen", read_first_seen },
+  { "last_seen", read_last_seen },
+};
+
+const guint weir_n_flow_fields = G_N_ELEMENTS (weir_flow_fields);

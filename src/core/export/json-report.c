@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/export/flow-field.h"
+#include "core/export/json-report.h"
+
+static void
+append_escaped (GString *json, gunichar c)
+{
+  /* Beyond the first plane as a pair of surrogates (RFC 8259 section 7). */
+  if (c > 0xffff)
+    g_string_append_printf (json, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+                            0xdc00 + ((c - 0x10000) & 0x3ff));
+  else
+    g_string_append_printf (json, "\\u%04x", c);
+}
+
+void
+weir_json_append_string (GString *json, const char *text)
+{
+  g_autofree char *valid = NULL;
+  const char *p = text;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    p = valid = g_utf8_make_valid (text, -1);
+
+  g_string_append_c (json, '"');
+  for (; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '"' || c == '\\')
+        {
+          g_string_append_c (json, '\\');
+          g_string_append_c (json, (char) c);
+        }
+      else if (c < 0x80 ? g_ascii_isprint ((char) c) : g_unichar_isprint (c))
+        g_string_append_unichar (json, c);
+      else
+        append_escaped (json, c);
+    }
+  g_string_append_c (json, '"');
+}
+
+static void
+append_name (WeirOutput *output, const char *name)
+{
+  /* There is always the object's bracket, at least: weir_output_drain() is called between flows. */
+  if (output->text->str[output->text->len - 1] != '{')
+    g_string_append_c (output->text, ',');
+  g_string_append_c (output->text, '"');
+  g_string_append (output->text, name);
+  g_string_append (output->text, "\":");
+}
+
+static void
+append_uint (WeirOutput *output, const char *name, guint64 value)
+{
+  append_name (output, name);
+  weir_output_append_uint (output, value);
+}
+
+static void
+append_rate (WeirOutput *output, const char *name, double bps)
+{
+  append_name (output, name);
+  weir_output_append_rate (output, bps);
+}
+
+static void
+append_boolean (WeirOutput *output, const char *name, gboolean value)
+{
+  append_name (output, name);
+  g_string_append (output->text, value ? "true" : "false");
+}
+
+static void
+append_string (WeirOutput *output, const char *name, const char *text)
+{
+  append_name (output, name);
+  weir_json_append_string (output->text, text);
+}
+
+static void
+append_time (WeirOutput *output, const char *name, int64_t time_us)
+{
+  append_name (output, name);
+  weir_output_append_time (output, time_us);
+}
+
+static void
+append_counts (WeirOutput *output, const WeirCounts *counts)
+{
+  append_uint (output, "tx_bytes", counts->tx_bytes);
+  append_uint (output, "rx_bytes", counts->rx_bytes);
+  append_uint (output, "tx_packets", counts->tx_packets);
+  append_uint (output, "rx_packets", counts->rx_packets);
+  append_uint (output, "tx_wire_bytes", counts->tx_wire_bytes);
+  append_uint (output, "rx_wire_bytes", counts->rx_wire_bytes);
+}
+
+static void
+append_totals (WeirOutput *output, const WeirTotals *totals)
+{
+  const WeirRateWindow *window = &totals->window;
+
+  append_name (output, "totals");
+  g_string_append_c (output->text, '{');
+  append_counts (output, &totals->counts);
+  append_rate (output, "tx_rate_2s", weir_rate_window_get_tx_bps (window, WEIR_WINDOW_2S));
+  append_rate (output, "rx_rate_2s", weir_rate_window_get_rx_bps (window, WEIR_WINDOW_2S));
+  append_rate (output, "tx_rate_10s", weir_rate_window_get_tx_bps (window, WEIR_WINDOW_10S));
+  append_rate (output, "rx_rate_10s", weir_rate_window_get_rx_bps (window, WEIR_WINDOW_10S));
+  append_rate (output, "tx_rate_40s", weir_rate_window_get_tx_bps (window, WEIR_WINDOW_40S));
+  append_rate (output, "rx_rate_40s", weir_rate_window_get_rx_bps (window, WEIR_WINDOW_40S));
+  append_rate (output, "tx_rate_peak", 8.0 * (double) window->peak_tx);
+  append_rate (output, "rx_rate_peak", 8.0 * (double) window->peak_rx);
+  append_rate (output, "rate_peak", 8.0 * (double) window->peak_both);
+  g_string_append_c (output->text, '}');
+}
+
+static void
+append_head (WeirOutput *output, const WeirReport *report)
+{
+  const WeirReportOptions *options = &report->options;
+  const WeirTotals *totals = report->totals;
+
+  append_uint (output, "schema", WEIR_JSON_SCHEMA);
+  append_boolean (output, "final", options->is_final);
+  if (options->interface != NULL)
+    append_string (output, "interface", options->interface);
+  if (options->file != NULL)
+    append_string (output, "file", options->file);
+
+  append_name (output, "interval");
+  g_string_append_c (output->text, '{');
+  append_time (output, "start", options->start_us);
+  append_time (output, "end", totals->end_us);
+  g_string_append_c (output->text, '}');
+
+  append_totals (output, totals);
+  append_uint (output, "packets_received", totals->source.received);
+  append_uint (output, "packets_dropped", totals->source.dropped);
+  append_uint (output, "packets_dropped_by_interface", totals->source.dropped_interface);
+  append_uint (output, "packets_malformed", totals->source.malformed);
+  append_uint (output, "flows_seen", totals->flows_seen);
+  append_uint (output, "flows_listed", report->flows->len);
+  append_uint (output, "flow_limit", options->max_flows);
+  append_boolean (output, "flow_limit_reached", totals->limit_reached);
+  append_name (output, "unlisted");
+  g_string_append_c (output->text, '{');
+  append_counts (output, &report->unlisted);
+  g_string_append_c (output->text, '}');
+}
+
+static void
+append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
+{
+  guint i;
+
+  g_string_append_c (output->text, '{');
+  for (i = 0; i < weir_n_flow_fields; i++)
+    {
+      const char *name = weir_flow_fields[i].name;
+      WeirFieldValue value;
+
+      value.kind = WEIR_FIELD_ABSENT;
+      weir_flow_fields[i].read (report, flow, &value);
+      switch (value.kind)
+        {
+        case WEIR_FIELD_TEXT:
+          append_string (output, name, value.text);
+          break;
+        case WEIR_FIELD_UINT:
+          append_uint (output, name, value.uint);
+          break;
+        case WEIR_FIELD_BOOLEAN:
+          append_boolean (output, name, value.boolean);
+          break;
+        case WEIR_FIELD_TIME:
+          append_time (output, name, value.time_us);
+          break;
+        case WEIR_FIELD_RATE:
+          append_rate (output, name, value.bps);
+          break;
+        case WEIR_FIELD_ABSENT:
+        default:
+          break;
+        }
+    }
+  g_string_append_c (output->text, '}');
+}
+
+gboolean
+weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **error)
+{
+  guint i;
+
+  g_string_append_c (output->text, '{');
+  append_head (output, report);
+  append_name (output, "flows");
+  g_string_append_c (output->text, '[');
+  for (i = 0; i < report->flows->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (output->text, ',');
+      append_flow (output, report, g_ptr_array_index (report->flows, i));
+      if (!weir_output_drain (output, error))
+        return FALSE;
+    }
+  g_string_append (output->text, "]}\n");
+  return weir_output_flush (output, error);
+}

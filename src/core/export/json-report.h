@@ -1,0 +1,23 @@
+/* A report as one JSON object on one line (RFC 8259, newline-delimited).
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Counts are sums since the start, rates bits per second, times seconds since 1970.  What is
+ * unknown is absent, never null.  The flows listed and "unlisted" always add up to "totals".
+ */
+#pragma once
+
+#include "core/export/output.h"
+#include "core/export/report.h"
+
+G_BEGIN_DECLS
+
+/* Raised when a field changes its meaning or goes; new ones may come at any time. */
+#define WEIR_JSON_SCHEMA 1
+
+gboolean weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **error);
+
+/* A JSON string with its quotation marks, in printable characters only. */
+void weir_json_append_string (GString *json, const char *text);
+
+G_END_DECLS

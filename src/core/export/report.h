@@ -1,0 +1,74 @@
+/* Which flows a report lists, in which order, and what the others add up to.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A view of a ledger at one moment, the same for every form in which it is written; valid until the
+ * ledger changes.
+ */
+#pragma once
+
+#include "core/flow/ledger.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_REPORT_SORT_2S, /* by rate, sent and received together, highest first */
+  WEIR_REPORT_SORT_10S,
+  WEIR_REPORT_SORT_40S,
+  WEIR_REPORT_SORT_TOTAL, /* by bytes, most first */
+  WEIR_REPORT_SORT_SENT,
+  WEIR_REPORT_SORT_RECEIVED,
+  WEIR_REPORT_SORT_PACKETS, /* most first */
+  WEIR_REPORT_SORT_LOCAL,   /* by address, then port */
+  WEIR_REPORT_SORT_REMOTE,
+  WEIR_REPORT_SORT_PROTOCOL,
+  WEIR_REPORT_SORT_FIRST, /* by first packet, oldest first */
+  WEIR_REPORT_SORT_LAST,  /* by last packet, newest first */
+} WeirReportSort;
+
+/* Reads "2s", "total", …; also "source" and "destination" for the local and the remote side. */
+gboolean weir_report_sort_parse (const char *name, WeirReportSort *sort);
+
+/* Returns: (transfer full): all names, for a help text */
+char *weir_report_sort_dup_names (void);
+
+typedef struct
+{
+  const char *name;        /* of what was captured on or read, for people */
+  const char *interface;   /* (nullable): what was captured on … */
+  const char *file;        /* (nullable): … or read */
+  int64_t start_us;        /* of the time that the report speaks of */
+  gboolean is_final;       /* the last report: lists every flow that is known; others list flows
+                            * with a packet since start_us or in the last 40 seconds */
+  gboolean hides_services; /* port numbers alone, no names of services */
+  gboolean merges_ports;   /* one row for all flows of a protocol between two addresses */
+  WeirReportSort sort;
+  guint max_rows;  /* list no more than these; G_MAXUINT: all */
+  guint max_flows; /* the ledger's bound */
+} WeirReportOptions;
+
+typedef struct
+{
+  WeirReportOptions options;
+  const WeirTotals *totals;
+  GPtrArray *flows;    /* (element-type WeirFlow): the rows, in order */
+  guint n_more;        /* rows that max_rows cut off */
+  WeirCounts unlisted; /* totals less the rows */
+  GHashTable *merged;  /* (nullable): owns the rows of merged flows */
+} WeirReport;
+
+/* @options: the strings are borrowed */
+WeirReport *weir_report_new (const WeirLedger *ledger, const WeirReportOptions *options);
+void weir_report_free (WeirReport *self);
+
+/* Whether the flow's remote or local port has a name in this report.
+ * @is_remote: (out) (optional): which of the two
+ * Returns: (nullable) (transfer none) */
+const char *weir_report_get_service (const WeirReport *self,
+                                     const WeirFlow *flow,
+                                     gboolean *is_remote);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirReport, weir_report_free)
+
+G_END_DECLS
