@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/options.h"
+#include "core/error.h"
+#include "core/source/capture-filter.h"
+
+#define DEFAULT_TEXT_INTERVAL_S 2.0
+#define DEFAULT_INTERVAL_S 1.0
+
+/* A source's own interval is not finer; beyond a day a timer is not what is meant. */
+#define MIN_INTERVAL_S 0.25
+#define MAX_INTERVAL_S (24.0 * 60 * 60)
+#define MIN_DURATION_S 0.001
+#define MAX_DURATION_S (366.0 * 24 * 60 * 60)
+
+/* The arguments as they were given. */
+typedef struct
+{
+  char *local;
+  char *sort;
+  char *duration;
+  char *interval;
+  char *lines;
+  gboolean is_text;
+  gboolean is_json;
+  gboolean is_csv;
+  gboolean has_no_names; /* there are none yet to be left out */
+  char **rest;
+} Arguments;
+
+static gboolean
+fail (GError **error, const char *message)
+{
+  g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_INVALID, message);
+  return FALSE;
+}
+
+static gboolean
+check_combination (const WeirOptions *self, const Arguments *arguments, GError **error)
+{
+  gboolean is_file = self->file != NULL;
+
+  if (arguments->rest != NULL && arguments->rest[0] != NULL)
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID,
+                   _ ("“%s” is not an option. A capture file is read with -r FILE."),
+                   arguments->rest[0]);
+      return FALSE;
+    }
+  if (arguments->is_text + arguments->is_json + arguments->is_csv > 1)
+    return fail (error, _ ("Of -t, --json and --csv only one can be given."));
+  if (self->lists_interfaces
+      && (is_file || self->interface != NULL || arguments->is_json || arguments->is_csv))
+    return fail (error, _ ("-l lists the interfaces and does nothing else."));
+  if (is_file && self->interface != NULL)
+    return fail (error, _ ("-i captures and -r reads a file: only one of them can be given."));
+  if (is_file && self->is_promiscuous)
+    return fail (error, _ ("-p is for capturing; a file (-r) holds what it holds."));
+  if (self->is_paced && !is_file)
+    return fail (error, _ ("--paced needs a file to read (-r FILE)."));
+  if (is_file && !self->is_paced && (arguments->duration != NULL || arguments->interval != NULL))
+    return fail (error, _ ("A file is read at full speed and reported once; -s and --interval need "
+                           "--paced."));
+  return TRUE;
+}
+
+/* Written so that "nan" is out of range, too. */
+static gboolean
+read_seconds (const char *text, double least, double most, double *seconds)
+{
+  char *end = NULL;
+
+  *seconds = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && *seconds >= least && *seconds <= most;
+}
+
+static gboolean
+read_numbers (WeirOptions *self, const Arguments *arguments, GError **error)
+{
+  guint64 lines;
+
+  self->interval_s =
+      self->format == WEIR_FORMAT_TEXT ? DEFAULT_TEXT_INTERVAL_S : DEFAULT_INTERVAL_S;
+  self->max_lines = WEIR_OPTIONS_ALL_LINES;
+
+  if (arguments->duration != NULL
+      && !read_seconds (arguments->duration, MIN_DURATION_S, MAX_DURATION_S, &self->duration_s))
+    return fail (error, _ ("-s takes a number of seconds greater than 0."));
+  if (arguments->interval != NULL
+      && !read_seconds (arguments->interval, MIN_INTERVAL_S, MAX_INTERVAL_S, &self->interval_s))
+    return fail (error, _ ("--interval takes a number of seconds from 0.25 to 86400."));
+  if (arguments->lines != NULL)
+    {
+      if (!g_ascii_string_to_unsigned (arguments->lines, 10, 0, G_MAXINT, &lines, NULL))
+        return fail (error, _ ("-L takes a number of lines, 0 or more."));
+      self->max_lines = (int) lines;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
+{
+  /* Live, what moves now comes first; in the end, what moved most. */
+  self->sort = WEIR_REPORT_SORT_10S;
+  self->final_sort = WEIR_REPORT_SORT_TOTAL;
+  if (arguments->sort != NULL)
+    {
+      if (!weir_report_sort_parse (arguments->sort, &self->sort))
+        {
+          g_autofree char *names = weir_report_sort_dup_names ();
+
+          g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID,
+                       _ ("“%s” is not a sort key. There are: %s."), arguments->sort, names);
+          return FALSE;
+        }
+      self->final_sort = self->sort;
+    }
+  if (self->interface != NULL && *self->interface == '\0')
+    return fail (error, _ ("-i takes the name of an interface (-l lists them)."));
+  if (self->file != NULL && *self->file == '\0')
+    return fail (error, _ ("-r takes the name of a file, “-” for standard input."));
+  if (arguments->local != NULL)
+    {
+      self->local = weir_local_network_new_parse (arguments->local, error);
+      if (self->local == NULL)
+        return FALSE;
+    }
+  return weir_capture_filter_check (self->filter, error);
+}
+
+static char *
+dup_description (void)
+{
+  g_autofree char *names = weir_report_sort_dup_names ();
+
+  return g_strdup_printf (
+      _ ("Sort keys: %s.\n"
+         "\n"
+         "Without -r, reports follow one another until Ctrl+C, and a summary of every flow ends\n"
+         "them. A file (-r) is reported once, when all of it has been read, unless it is --paced.\n"
+         "Without -L every flow is listed; on a terminal, as many as fit. Without -P, text shows\n"
+         "one row for all flows of a protocol between two addresses. --json and --csv always give\n"
+         "single flows, with addresses, ports and rates in bits per second.\n"
+         "\n"
+         "Exit status: 0 done, 1 could not be done, 2 wrong usage."),
+      names);
+}
+
+static gboolean
+read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "interface", 'i', 0, G_OPTION_ARG_STRING, &self->interface,
+      N_ ("Capture on this interface, “any” for all (default: the one with the default route)"),
+      N_ ("NAME") },
+    { "filter", 'f', 0, G_OPTION_ARG_STRING, &self->filter,
+      N_ ("Take only packets that match this BPF expression"), N_ ("EXPRESSION") },
+    { "net-filter", 'F', 0, G_OPTION_ARG_STRING, &arguments->local,
+      N_ ("Addresses of this network are the local side"), N_ ("NET/PREFIX") },
+    { "no-dns", 'n', 0, G_OPTION_ARG_NONE, &arguments->has_no_names,
+      N_ ("No host names (this version shows addresses in any case)"), NULL },
+    { "no-port-names", 'N', 0, G_OPTION_ARG_NONE, &self->hides_services,
+      N_ ("Port numbers instead of names of services"), NULL },
+    { "promiscuous", 'p', 0, G_OPTION_ARG_NONE, &self->is_promiscuous,
+      N_ ("Capture also what is not for this machine"), NULL },
+    { "bytes", 'B', 0, G_OPTION_ARG_NONE, &self->shows_bytes,
+      N_ ("Rates in bytes per second, in text"), NULL },
+    { "show-ports", 'P', 0, G_OPTION_ARG_NONE, &self->shows_ports,
+      N_ ("Show ports, one row for each flow, in text"), NULL },
+    { "list-interfaces", 'l', 0, G_OPTION_ARG_NONE, &self->lists_interfaces,
+      N_ ("List the interfaces and quit"), NULL },
+    { "read", 'r', 0, G_OPTION_ARG_FILENAME, &self->file,
+      N_ ("Read a capture file (pcap or pcapng), “-” for standard input"), N_ ("FILE") },
+    { "paced", 0, 0, G_OPTION_ARG_NONE, &self->is_paced,
+      N_ ("Read the file as fast as it was captured, as if it happened now"), NULL },
+    { "text", 't', 0, G_OPTION_ARG_NONE, &arguments->is_text,
+      N_ ("Plain text, one report after the other; the terminal is not cleared"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, N_ ("JSON, one object a line"), NULL },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &arguments->is_csv,
+      N_ ("CSV with a header, one line for each flow and interval"), NULL },
+    { "seconds", 's', 0, G_OPTION_ARG_STRING, &arguments->duration,
+      N_ ("Quit after this many seconds"), N_ ("SECONDS") },
+    { "interval", 0, 0, G_OPTION_ARG_STRING, &arguments->interval,
+      N_ ("Time from one report to the next (default: 2 for text, else 1)"), N_ ("SECONDS") },
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &arguments->sort,
+      N_ ("Order of the flows (default: 10s, in a summary total)"), N_ ("KEY") },
+    { "lines", 'L', 0, G_OPTION_ARG_STRING, &arguments->lines,
+      N_ ("List no more than this many flows"), N_ ("LINES") },
+    { "version", 'V', 0, G_OPTION_ARG_NONE, &self->shows_version, N_ ("Print the version and quit"),
+      NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->rest, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *description = dup_description ();
+
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _ ("Shows who this machine is talking to, and how fast."));
+  g_option_context_set_description (context, description);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return g_option_context_parse_strv (context, argv, error);
+}
+
+static void
+arguments_clear (Arguments *arguments)
+{
+  g_free (arguments->local);
+  g_free (arguments->sort);
+  g_free (arguments->duration);
+  g_free (arguments->interval);
+  g_free (arguments->lines);
+  g_strfreev (arguments->rest);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
+
+WeirOptions *
+weir_options_parse (char ***argv, GError **error)
+{
+  g_autoptr (WeirOptions) self = g_new0 (WeirOptions, 1);
+  g_auto (Arguments) arguments = { NULL };
+
+  if (!read_arguments (self, &arguments, argv, error))
+    return NULL;
+  self->is_plain = arguments.is_text;
+  if (arguments.is_json)
+    self->format = WEIR_FORMAT_JSON;
+  else if (arguments.is_csv)
+    self->format = WEIR_FORMAT_CSV;
+
+  if (!check_combination (self, &arguments, error) || !read_numbers (self, &arguments, error)
+      || !read_texts (self, &arguments, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+weir_options_free (WeirOptions *self)
+{
+  g_free (self->interface);
+  g_free (self->file);
+  g_free (self->filter);
+  g_clear_pointer (&self->local, weir_local_network_unref);
+  g_free (self);
+}

@@ -1,0 +1,51 @@
+/* The command line of weir-cli.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/export/report.h"
+#include "core/flow/local-network.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_FORMAT_TEXT,
+  WEIR_FORMAT_JSON,
+  WEIR_FORMAT_CSV,
+} WeirFormat;
+
+#define WEIR_OPTIONS_ALL_LINES -1
+
+typedef struct
+{
+  char *interface;         /* (nullable): the default one */
+  char *file;              /* (nullable): read instead of captured; "-" is standard input */
+  char *filter;            /* (nullable): BPF, known to compile */
+  WeirLocalNetwork *local; /* (nullable): the "-F" network */
+  gboolean is_paced;       /* the file, by its time stamps */
+  gboolean is_promiscuous;
+  gboolean shows_ports;
+  gboolean hides_services;
+  gboolean shows_bytes; /* rates in bytes instead of bits */
+  gboolean is_plain;    /* never clears the screen */
+  WeirFormat format;
+  double duration_s; /* 0: until it ends or is ended */
+  double interval_s;
+  WeirReportSort sort;
+  WeirReportSort final_sort;
+  int max_lines; /* or WEIR_OPTIONS_ALL_LINES */
+  gboolean lists_interfaces;
+  gboolean shows_version;
+} WeirOptions;
+
+/* Reads the arguments and checks everything that can be checked before anything starts.  "--help"
+ * is printed here and ends the process.  Every error is a wrong usage.
+ * @argv: (inout): NULL-terminated */
+WeirOptions *weir_options_parse (char ***argv, GError **error);
+void weir_options_free (WeirOptions *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirOptions, weir_options_free)
+
+G_END_DECLS
