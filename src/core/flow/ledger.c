@@ -85,6 +85,31 @@ weir_ledger_free (WeirLedger *self)
   g_free (self);
 }
 
+WeirLedger *
+weir_ledger_copy (const WeirLedger *self)
+{
+  WeirLedger *copy = g_memdup2 (self, sizeof *self);
+
+  copy->by_key = g_hash_table_new (weir_flow_key_hash, weir_flow_key_equal);
+  copy->flows = g_ptr_array_sized_new (self->flows->len);
+  copy->timeline = weir_timeline_copy (self->timeline);
+  copy->second_sums = g_array_new (FALSE, TRUE, sizeof (SecondSum));
+  copy->removed_func = NULL;
+
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      WeirFlow *flow = g_memdup2 (g_ptr_array_index (self->flows, i), sizeof *flow);
+
+      if (flow->window != NULL)
+        flow->window = g_memdup2 (flow->window, sizeof *flow->window);
+      flow->user_data = NULL;
+      g_ptr_array_add (copy->flows, flow);
+      g_hash_table_add (copy->by_key, flow);
+    }
+
+  return copy;
+}
+
 void
 weir_ledger_set_removed_func (WeirLedger *self, WeirLedgerRemovedFunc func, gpointer user_data)
 {

@@ -45,6 +45,10 @@ typedef void (*WeirLedgerRemovedFunc) (WeirFlow *flow, gpointer user_data);
 WeirLedger *weir_ledger_new (const WeirLedgerOptions *options);
 void weir_ledger_free (WeirLedger *self);
 
+/* As it is now: the same flows with the same serials, without their user_data and without the
+ * removed func.  Returns: (transfer full) */
+WeirLedger *weir_ledger_copy (const WeirLedger *self);
+
 void weir_ledger_set_removed_func (WeirLedger *self,
                                    WeirLedgerRemovedFunc func,
                                    gpointer user_data);

@@ -37,6 +37,15 @@ weir_timeline_free (WeirTimeline *self)
   g_free (self);
 }
 
+WeirTimeline *
+weir_timeline_copy (const WeirTimeline *self)
+{
+  WeirTimeline *copy = g_memdup2 (self, sizeof *self);
+
+  copy->seconds = g_memdup2 (self->seconds, self->capacity * sizeof (Second));
+  return copy;
+}
+
 /* @index counts from the oldest second. */
 static Second *
 second_at (const WeirTimeline *self, guint index)

@@ -19,6 +19,9 @@ typedef struct _WeirTimeline WeirTimeline;
 WeirTimeline *weir_timeline_new (void);
 void weir_timeline_free (WeirTimeline *self);
 
+/* Returns: (transfer full) */
+WeirTimeline *weir_timeline_copy (const WeirTimeline *self);
+
 /* Seconds between the newest known one and @second become zeros. An earlier second than the
  * newest counts in the newest. */
 void weir_timeline_add (WeirTimeline *self, int64_t second, uint64_t tx_bytes, uint64_t rx_bytes);
