@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/application.h"
+#include "app/main-window.h"
+
+struct _WeirApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry option_entries[] = {
+  { "interface", 'i', 0, G_OPTION_ARG_STRING, NULL, N_ ("Listen on this network interface"),
+    N_ ("NAME") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
+  { NULL },
+};
+
+/* Returns: (transfer none): the window; made if there is none */
+static WeirMainWindow *
+ensure_window (WeirApplication *self, gboolean *is_new)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  *is_new = window == NULL;
+  if (window == NULL)
+    window = GTK_WINDOW (weir_main_window_new (ADW_APPLICATION (self), self->settings));
+  return WEIR_MAIN_WINDOW (window);
+}
+
+static void
+weir_application_activate (GApplication *application)
+{
+  gboolean is_new;
+  WeirMainWindow *window = ensure_window (WEIR_APPLICATION (application), &is_new);
+
+  if (is_new)
+    weir_session_start_default (weir_main_window_get_session (window));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+weir_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  gboolean is_new;
+  WeirMainWindow *window = ensure_window (WEIR_APPLICATION (application), &is_new);
+
+  /* There is one list: of several files the last one is shown. */
+  weir_session_start_file (weir_main_window_get_session (window), files[n_files - 1]);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+listen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gboolean is_new;
+  WeirMainWindow *window = ensure_window (user_data, &is_new);
+
+  weir_session_start_interface (weir_main_window_get_session (window),
+                                g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (user_data), "application-name",
+                         _ ("Weir"), "application-icon", WEIR_APP_ID, "version", WEIR_VERSION,
+                         "comments",
+                         _ ("Who this computer is talking to, how fast, now and a moment ago"),
+                         "license-type", GTK_LICENSE_GPL_3_0, NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window;
+
+  /* Windows that are destroyed stop their capture; a loop that merely ends leaves it to exit(). */
+  while ((window = gtk_application_get_active_window (user_data)) != NULL)
+    gtk_window_destroy (window);
+  g_application_quit (user_data);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "listen", .activate = listen_cb, .parameter_type = "s" },
+  { .name = "about", .activate = about_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+static void
+weir_application_startup (GApplication *application)
+{
+  static const char *const quit_keys[] = { "<Control>q", NULL };
+
+  G_APPLICATION_CLASS (weir_application_parent_class)->startup (application);
+
+  WEIR_APPLICATION (application)->settings = g_settings_new (WEIR_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   application);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
+  gtk_window_set_default_icon_name (WEIR_APP_ID);
+}
+
+static int
+weir_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  g_autoptr (GError) error = NULL;
+  const char *interface;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("weir %s\n", WEIR_VERSION);
+      return 0;
+    }
+
+  if (!g_variant_dict_lookup (options, "interface", "&s", &interface))
+    return -1;
+
+  /* The instance that has the window listens, be it this one or another. */
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "listen",
+                                  g_variant_new_string (interface));
+  return -1;
+}
+
+static void
+weir_application_finalize (GObject *object)
+{
+  g_clear_object (&WEIR_APPLICATION (object)->settings);
+
+  G_OBJECT_CLASS (weir_application_parent_class)->finalize (object);
+}
+
+static void
+weir_application_class_init (WeirApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = weir_application_finalize;
+  application_class->activate = weir_application_activate;
+  application_class->open = weir_application_open;
+  application_class->startup = weir_application_startup;
+  application_class->handle_local_options = weir_application_handle_local_options;
+}
+
+static void
+weir_application_init (WeirApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), option_entries);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[CAPTURE FILE]"));
+}
+
+WeirApplication *
+weir_application_new (void)
+{
+  return g_object_new (WEIR_TYPE_APPLICATION, "application-id", WEIR_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", WEIR_RESOURCE_PATH, NULL);
+}

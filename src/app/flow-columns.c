@@ -1,0 +1,387 @@
+/* The columns of the flow list.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/flow-columns.h"
+#include "core/naming/services.h"
+#include "core/packet/protocol-name.h"
+
+/* One way is "most" when it carries this many times the other. */
+#define CLEARLY_MORE 4.0
+
+static void
+local_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  g_autofree char *local = weir_flow_key_dup_local_text (&flow->key);
+
+  g_strlcpy (text, local, WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
+static void
+remote_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  g_autofree char *remote = weir_flow_key_dup_remote_text (&flow->key);
+
+  g_strlcpy (text, remote, WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
+static void
+service_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  char protocol[WEIR_PROTOCOL_NAME_MAX];
+  const char *service = NULL;
+
+  weir_protocol_name (flow->key.family, flow->key.protocol, protocol);
+  if (weir_protocol_has_ports (flow->key.family, flow->key.protocol))
+    service = weir_services_for_flow (&flow->key, NULL);
+
+  if (service != NULL)
+    g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%s · %s", service, protocol);
+  else
+    g_strlcpy (text, protocol, WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
+/* What went each way of late, in the shortest window that saw anything; in all if none did.
+ * Returns: whether it is moving now */
+static gboolean
+recent_traffic (const WeirFlow *flow, double *tx, double *rx)
+{
+  for (WeirWindow window = WEIR_WINDOW_2S; window < WEIR_N_WINDOWS; window++)
+    {
+      *tx = weir_flow_get_tx_bps (flow, window);
+      *rx = weir_flow_get_rx_bps (flow, window);
+      if (*tx > 0 || *rx > 0)
+        return TRUE;
+    }
+
+  *tx = (double) flow->tx_bytes;
+  *rx = (double) flow->rx_bytes;
+  return FALSE;
+}
+
+static void
+direction_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  const char *glyph = "↔";
+  double tx, rx;
+
+  recent_traffic (flow, &tx, &rx);
+  if (tx > CLEARLY_MORE * rx)
+    glyph = "→";
+  else if (rx > CLEARLY_MORE * tx)
+    glyph = "←";
+
+  g_strlcpy (text, glyph, WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
+static WeirFlowTone
+direction_tone (const WeirFlow *flow)
+{
+  double tx, rx;
+
+  if (!recent_traffic (flow, &tx, &rx))
+    return WEIR_FLOW_TONE_DIM;
+  if (tx > CLEARLY_MORE * rx)
+    return WEIR_FLOW_TONE_UPLOAD;
+  if (rx > CLEARLY_MORE * tx)
+    return WEIR_FLOW_TONE_DOWNLOAD;
+  return WEIR_FLOW_TONE_PLAIN;
+}
+
+static uint64_t
+direction_key (const WeirFlow *flow)
+{
+  double tx, rx;
+
+  recent_traffic (flow, &tx, &rx);
+  if (tx > CLEARLY_MORE * rx)
+    return 2;
+  return rx > CLEARLY_MORE * tx ? 0 : 1;
+}
+
+static double
+both_bps (const WeirFlow *flow, WeirWindow window)
+{
+  return weir_flow_get_tx_bps (flow, window) + weir_flow_get_rx_bps (flow, window);
+}
+
+static void
+rate_text (double bps, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  char rate[WEIR_UNITS_TEXT_MAX];
+
+  g_strlcpy (text, weir_units_format_rate (bps, unit, FALSE, rate), WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
+static WeirFlowTone
+rate_tone (double bps, WeirFlowTone tone)
+{
+  return bps > 0 ? tone : WEIR_FLOW_TONE_DIM;
+}
+
+/* A text, a tone and a key for a column that shows the rate @bps (an expression over flow). */
+#define RATE_COLUMN(name, bps, tone_if_any)                      \
+  static void name##_text (const WeirFlow *flow, WeirUnit unit,  \
+                           char text[WEIR_FLOW_COLUMN_TEXT_MAX]) \
+  {                                                              \
+    rate_text (bps, unit, text);                                 \
+  }                                                              \
+  static WeirFlowTone name##_tone (const WeirFlow *flow)         \
+  {                                                              \
+    return rate_tone (bps, tone_if_any);                         \
+  }                                                              \
+  static uint64_t name##_key (const WeirFlow *flow)              \
+  {                                                              \
+    return (uint64_t) (bps);                                     \
+  }
+
+/* clang-format off */
+RATE_COLUMN (rx_2s, weir_flow_get_rx_bps (flow, WEIR_WINDOW_2S), WEIR_FLOW_TONE_DOWNLOAD)
+RATE_COLUMN (tx_2s, weir_flow_get_tx_bps (flow, WEIR_WINDOW_2S), WEIR_FLOW_TONE_UPLOAD)
+RATE_COLUMN (rate_10s, both_bps (flow, WEIR_WINDOW_10S), WEIR_FLOW_TONE_PLAIN)
+RATE_COLUMN (rate_40s, both_bps (flow, WEIR_WINDOW_40S), WEIR_FLOW_TONE_PLAIN)
+/* clang-format on */
+
+static uint64_t
+total_key (const WeirFlow *flow)
+{
+  return flow->tx_bytes + flow->rx_bytes;
+}
+
+static void
+total_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  char amount[WEIR_UNITS_TEXT_MAX];
+
+  g_strlcpy (text, weir_units_format_amount (total_key (flow), amount), WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
+static WeirFlowTone
+plain_tone (const WeirFlow *flow)
+{
+  return WEIR_FLOW_TONE_PLAIN;
+}
+
+/* Link-layer addresses, then IPv4 whole with its port, then the beginning of IPv6. */
+static uint64_t
+endpoint_key (const WeirAddress *address, uint16_t port, uint8_t family)
+{
+  gsize first = family == WEIR_FAMILY_IPV4 ? 12 : 0;
+  uint64_t key = family;
+
+  for (gsize i = first; i < first + 4; i++)
+    key = key << 8 | address->bytes[i];
+
+  if (family == WEIR_FAMILY_IPV4)
+    return key << 24 | (uint64_t) port << 8;
+
+  return key << 24 | (uint64_t) address->bytes[4] << 16 | (uint64_t) address->bytes[5] << 8
+         | address->bytes[6];
+}
+
+static uint64_t
+local_key (const WeirFlow *flow)
+{
+  return endpoint_key (&flow->key.local, flow->key.local_port, flow->key.family);
+}
+
+static uint64_t
+remote_key (const WeirFlow *flow)
+{
+  return endpoint_key (&flow->key.remote, flow->key.remote_port, flow->key.family);
+}
+
+static int
+local_compare (const WeirFlow *a, const WeirFlow *b)
+{
+  int order = memcmp (&a->key.local, &b->key.local, sizeof (WeirAddress));
+
+  return order != 0 ? order : (int) a->key.local_port - (int) b->key.local_port;
+}
+
+static int
+remote_compare (const WeirFlow *a, const WeirFlow *b)
+{
+  int order = memcmp (&a->key.remote, &b->key.remote, sizeof (WeirAddress));
+
+  return order != 0 ? order : (int) a->key.remote_port - (int) b->key.remote_port;
+}
+
+static uint64_t
+service_key (const WeirFlow *flow)
+{
+  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
+  uint64_t key = 0;
+  gsize length;
+
+  service_text (flow, WEIR_UNIT_BITS, text);
+  length = strlen (text);
+  for (gsize i = 0; i < sizeof key; i++)
+    key = key << 8 | (i < length ? (uint8_t) g_ascii_tolower (text[i]) : 0);
+  return key;
+}
+
+static int
+service_compare (const WeirFlow *a, const WeirFlow *b)
+{
+  char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
+
+  service_text (a, WEIR_UNIT_BITS, text_a);
+  service_text (b, WEIR_UNIT_BITS, text_b);
+  return g_ascii_strcasecmp (text_a, text_b);
+}
+
+static const WeirFlowColumn columns[] = {
+  {
+      .id = "local",
+      .title = N_ ("Local"),
+      .tooltip = N_ ("This computer’s side; of traffic between others, the side that began"),
+      .min_chars = 12,
+      .nat_chars = 24,
+      .text = local_text,
+      .tone = plain_tone,
+      .key = local_key,
+      .compare = local_compare,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "direction",
+      .title = "",
+      .tooltip = N_ ("Which way most of it goes"),
+      .min_chars = 2,
+      .nat_chars = 2,
+      .text = direction_text,
+      .tone = direction_tone,
+      .key = direction_key,
+      .bar_window = WEIR_WINDOW_2S,
+  },
+  {
+      .id = "remote",
+      .title = N_ ("Remote"),
+      .tooltip = N_ ("The other side. The bar shows its rate on a logarithmic scale: "
+                     "download above, upload below"),
+      .has_bar = TRUE,
+      .expands = TRUE,
+      .min_chars = 14,
+      .nat_chars = 30,
+      .text = remote_text,
+      .tone = plain_tone,
+      .key = remote_key,
+      .compare = remote_compare,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "service",
+      .title = N_ ("Service"),
+      .tooltip = N_ ("Service and protocol"),
+      .min_chars = 10,
+      .nat_chars = 16,
+      .text = service_text,
+      .tone = plain_tone,
+      .key = service_key,
+      .compare = service_compare,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "rx-2s",
+      .title = N_ ("↓ 2 s"),
+      .tooltip = N_ ("Download per second, over the last 2 seconds"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = rx_2s_text,
+      .tone = rx_2s_tone,
+      .key = rx_2s_key,
+      .bar_window = WEIR_WINDOW_2S,
+  },
+  {
+      .id = "tx-2s",
+      .title = N_ ("↑ 2 s"),
+      .tooltip = N_ ("Upload per second, over the last 2 seconds"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = tx_2s_text,
+      .tone = tx_2s_tone,
+      .key = tx_2s_key,
+      .bar_window = WEIR_WINDOW_2S,
+  },
+  {
+      .id = "rate-10s",
+      .title = N_ ("10 s"),
+      .tooltip = N_ ("Both ways per second, over the last 10 seconds"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = rate_10s_text,
+      .tone = rate_10s_tone,
+      .key = rate_10s_key,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "rate-40s",
+      .title = N_ ("40 s"),
+      .tooltip = N_ ("Both ways per second, over the last 40 seconds"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = rate_40s_text,
+      .tone = rate_40s_tone,
+      .key = rate_40s_key,
+      .bar_window = WEIR_WINDOW_40S,
+  },
+  {
+      .id = "total",
+      .title = N_ ("Total"),
+      .tooltip = N_ ("Both ways since the flow was first seen"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = total_text,
+      .tone = plain_tone,
+      .key = total_key,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+};
+
+const WeirFlowColumn *
+weir_flow_columns_get (guint *n_columns)
+{
+  *n_columns = G_N_ELEMENTS (columns);
+  return columns;
+}
+
+const WeirFlowColumn *
+weir_flow_columns_find (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      if (strcmp (columns[i].id, id) == 0)
+        return &columns[i];
+    }
+
+  return NULL;
+}
+
+char *
+weir_flow_columns_dup_row_text (const WeirFlow *flow, WeirUnit unit)
+{
+  g_autoptr (GString) row = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      char text[WEIR_FLOW_COLUMN_TEXT_MAX];
+
+      columns[i].text (flow, unit, text);
+      if (i > 0)
+        g_string_append_c (row, '\t');
+      g_string_append (row, text);
+    }
+
+  return g_string_free (g_steal_pointer (&row), FALSE);
+}

@@ -1,0 +1,57 @@
+/* The columns of the flow list: one table that the view, the sort order, its persistence and
+ * copying read.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/flow/flow.h"
+#include "core/units.h"
+
+G_BEGIN_DECLS
+
+/* Room for the longest cell with its NUL. */
+#define WEIR_FLOW_COLUMN_TEXT_MAX 96
+
+/* How a cell is painted; the names of CSS classes. */
+typedef enum
+{
+  WEIR_FLOW_TONE_PLAIN,
+  WEIR_FLOW_TONE_DIM,
+  WEIR_FLOW_TONE_DOWNLOAD,
+  WEIR_FLOW_TONE_UPLOAD,
+} WeirFlowTone;
+
+typedef struct
+{
+  const char *id;    /* in the settings and in the "win.sort" action */
+  const char *title; /* to be translated, as the tooltip */
+  const char *tooltip;
+  gboolean is_numeric; /* right-aligned; the largest first */
+  gboolean has_bar;    /* the bar of rates lies behind the text */
+  gboolean expands;
+  guint min_chars;
+  guint nat_chars;
+
+  void (*text) (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX]);
+  WeirFlowTone (*tone) (const WeirFlow *flow);
+
+  /* Orders nearly all flows: sorting looks at these numbers, not at the flows. */
+  uint64_t (*key) (const WeirFlow *flow);
+
+  /* (nullable): decides between flows with equal keys. */
+  int (*compare) (const WeirFlow *a, const WeirFlow *b);
+
+  /* The window whose rates the bars show while the list is sorted by this column. */
+  WeirWindow bar_window;
+} WeirFlowColumn;
+
+const WeirFlowColumn *weir_flow_columns_get (guint *n_columns);
+
+/* Returns: (nullable) */
+const WeirFlowColumn *weir_flow_columns_find (const char *id);
+
+/* All cells of a row, separated by tabulators.  Returns: (transfer full) */
+char *weir_flow_columns_dup_row_text (const WeirFlow *flow, WeirUnit unit);
+
+G_END_DECLS

@@ -1,0 +1,543 @@
+/* The flows of a ledger as a list for GTK.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <math.h>
+
+#include "app/flow-filter.h"
+#include "app/flow-model.h"
+
+/* Bars begin at 100 b/s; their end is a power of ten, so that they rarely change all at once. */
+#define BAR_FIRST_EXPONENT 2
+#define BAR_LEAST_LAST_EXPONENT 5
+
+/* Four words: GLib's sort moves elements of up to 32 bytes themselves, and comparing two of them
+ * hardly ever has to look at the flows, which are scattered all over memory. */
+typedef struct
+{
+  WeirFlow *flow;
+  uint64_t key;
+  uint64_t total_bytes;
+  uint64_t serial;
+} Row;
+
+G_STATIC_ASSERT (sizeof (Row) <= 32);
+
+struct _WeirFlowModel
+{
+  GObject parent_instance;
+
+  WeirLedger *ledger;
+  WeirFlowFilter *filter;
+  const WeirFlowColumn *column;
+  gboolean is_descending;
+  WeirUnit unit;
+
+  GArray *rows;           /* of Row: what the list shows */
+  uint64_t newest_serial; /* flows after it have not been looked at */
+  GHashTable *gone;       /* serials of flows forgotten since the last update */
+  GHashTable *items;      /* every living WeirFlowItem */
+
+  uint64_t selected_serial; /* 0: none */
+  guint selected_position;
+  int bar_last_exponent;
+};
+
+static void weir_flow_model_list_model_init (GListModelInterface *iface);
+static void weir_flow_model_selection_model_init (GtkSelectionModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (WeirFlowModel,
+                               weir_flow_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      weir_flow_model_list_model_init)
+                                   G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL,
+                                                          weir_flow_model_selection_model_init))
+
+/* A set of 64 bit numbers without an allocation each; where pointers are shorter, a serial that
+ * runs over costs a row its place for one update. */
+#define SERIAL_TO_POINTER(serial) ((gpointer) (uintptr_t) (serial))
+
+static inline gboolean
+is_gone (WeirFlowModel *self, const Row *row)
+{
+  return g_hash_table_size (self->gone) > 0
+         && g_hash_table_contains (self->gone, SERIAL_TO_POINTER (row->serial));
+}
+
+/* A total order: flows that carry nothing now stand by what they carried, then by age. */
+static int
+compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Row *row_a = a;
+  const Row *row_b = b;
+  WeirFlowModel *self = user_data;
+  int order = 0;
+
+  if (row_a->key != row_b->key)
+    order = row_a->key < row_b->key ? -1 : 1;
+  else if (self->column->compare != NULL)
+    order = self->column->compare (row_a->flow, row_b->flow);
+
+  if (order != 0)
+    return self->is_descending ? -order : order;
+  if (row_a->total_bytes != row_b->total_bytes)
+    return row_a->total_bytes > row_b->total_bytes ? -1 : 1;
+  return row_a->serial < row_b->serial ? -1 : 1;
+}
+
+static void
+sort_rows (WeirFlowModel *self, GArray *rows)
+{
+  Row *row = (Row *) (gpointer) rows->data;
+
+  if (self->column == NULL)
+    return;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      row[i].key = self->column->key (row[i].flow);
+      row[i].total_bytes = row[i].flow->tx_bytes + row[i].flow->rx_bytes;
+    }
+
+  g_qsort_with_data (row, (int) rows->len, sizeof (Row), compare_rows, self);
+}
+
+/* Returns: whether the scale has changed */
+static gboolean
+update_bar_scale (WeirFlowModel *self)
+{
+  WeirWindow window = self->column != NULL ? self->column->bar_window : WEIR_WINDOW_10S;
+  double largest = 0;
+  int exponent = BAR_LEAST_LAST_EXPONENT;
+  gboolean has_changed;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const WeirFlow *flow = g_array_index (self->rows, Row, i).flow;
+
+      if (flow->window != NULL)
+        {
+          largest = MAX (largest, weir_flow_get_rx_bps (flow, window));
+          largest = MAX (largest, weir_flow_get_tx_bps (flow, window));
+        }
+    }
+
+  if (largest > 1)
+    exponent = MAX (exponent, (int) ceil (log10 (largest)));
+  has_changed = exponent != self->bar_last_exponent;
+  self->bar_last_exponent = exponent;
+  return has_changed;
+}
+
+static void
+refresh_items (WeirFlowModel *self, gboolean force)
+{
+  /* A handler may drop an item; the list of them must not change under the loop. */
+  g_autoptr (GPtrArray) items =
+      g_ptr_array_new_full (g_hash_table_size (self->items), g_object_unref);
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    g_ptr_array_add (items, g_object_ref (item));
+
+  for (guint i = 0; i < items->len; i++)
+    weir_flow_item_refresh (g_ptr_array_index (items, i), force);
+}
+
+static void
+find_selected (WeirFlowModel *self)
+{
+  self->selected_position = GTK_INVALID_LIST_POSITION;
+  if (self->selected_serial == 0)
+    return;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      if (g_array_index (self->rows, Row, i).serial == self->selected_serial)
+        {
+          self->selected_position = i;
+          return;
+        }
+    }
+}
+
+/* Shows @rows instead, and says so once. */
+static void
+replace_rows (WeirFlowModel *self, GArray *rows, gboolean is_all_different)
+{
+  g_autoptr (GArray) old = g_steal_pointer (&self->rows);
+  guint n_old = old->len;
+  guint n_new = rows->len;
+  guint start = 0;
+
+  if (!is_all_different)
+    {
+      const Row *a = (const Row *) (gpointer) old->data;
+      const Row *b = (const Row *) (gpointer) rows->data;
+
+      while (start < n_old && start < n_new && a[start].serial == b[start].serial)
+        start++;
+      while (n_old > start && n_new > start && a[n_old - 1].serial == b[n_new - 1].serial)
+        {
+          n_old--;
+          n_new--;
+        }
+    }
+
+  self->rows = rows;
+  g_hash_table_remove_all (self->gone);
+  find_selected (self);
+
+  if (n_old > start || n_new > start)
+    g_list_model_items_changed (G_LIST_MODEL (self), start, n_old - start, n_new - start);
+}
+
+static void
+append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial)
+{
+  guint n_flows = self->ledger != NULL ? weir_ledger_get_n_flows (self->ledger) : 0;
+
+  for (guint i = 0; i < n_flows; i++)
+    {
+      WeirFlow *flow = weir_ledger_get_flow (self->ledger, i);
+      Row row = { flow, 0, 0, flow->serial };
+
+      if (flow->serial <= serial)
+        continue;
+      self->newest_serial = MAX (self->newest_serial, flow->serial);
+      if (weir_flow_filter_matches (self->filter, flow))
+        g_array_append_val (rows, row);
+    }
+}
+
+/* Filters and sorts everything anew. */
+static void
+rebuild (WeirFlowModel *self, gboolean is_all_different)
+{
+  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), self->rows->len);
+
+  self->newest_serial = 0;
+  append_flows_after (self, rows, 0);
+  sort_rows (self, rows);
+  replace_rows (self, g_steal_pointer (&rows), is_all_different);
+  update_bar_scale (self);
+  refresh_items (self, TRUE);
+}
+
+static void
+flow_removed_cb (WeirFlow *flow, gpointer user_data)
+{
+  WeirFlowModel *self = user_data;
+
+  if (flow->user_data != NULL)
+    weir_flow_item_set_flow (flow->user_data, NULL);
+  if (flow->serial == self->selected_serial)
+    self->selected_serial = 0;
+
+  /* Flows that came and went unseen need no mention: that bounds the set while nobody looks. */
+  if (flow->serial <= self->newest_serial)
+    g_hash_table_add (self->gone, SERIAL_TO_POINTER (flow->serial));
+}
+
+static GType
+weir_flow_model_get_item_type (GListModel *model)
+{
+  return WEIR_TYPE_FLOW_ITEM;
+}
+
+static guint
+weir_flow_model_get_n_items (GListModel *model)
+{
+  return WEIR_FLOW_MODEL (model)->rows->len;
+}
+
+static gpointer
+weir_flow_model_get_item (GListModel *model, guint position)
+{
+  WeirFlowModel *self = WEIR_FLOW_MODEL (model);
+  const Row *row;
+
+  if (position >= self->rows->len)
+    return NULL;
+
+  /* Between two updates the list may hold flows that are no more. */
+  row = &g_array_index (self->rows, Row, position);
+  return weir_flow_item_get_for_flow (is_gone (self, row) ? NULL : row->flow, self->items);
+}
+
+static void
+weir_flow_model_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = weir_flow_model_get_item_type;
+  iface->get_n_items = weir_flow_model_get_n_items;
+  iface->get_item = weir_flow_model_get_item;
+}
+
+static gboolean
+weir_flow_model_is_selected (GtkSelectionModel *model, guint position)
+{
+  WeirFlowModel *self = WEIR_FLOW_MODEL (model);
+
+  return self->selected_serial != 0 && position == self->selected_position;
+}
+
+static GtkBitset *
+weir_flow_model_get_selection_in_range (GtkSelectionModel *model, guint position, guint n_items)
+{
+  WeirFlowModel *self = WEIR_FLOW_MODEL (model);
+  GtkBitset *selection = gtk_bitset_new_empty ();
+
+  if (self->selected_serial != 0 && self->selected_position != GTK_INVALID_LIST_POSITION)
+    gtk_bitset_add (selection, self->selected_position);
+  return selection;
+}
+
+static void
+select_position (WeirFlowModel *self, guint position)
+{
+  guint old = self->selected_position;
+  guint first, last;
+
+  if (position < self->rows->len)
+    self->selected_serial = g_array_index (self->rows, Row, position).serial;
+  else
+    self->selected_serial = 0;
+
+  self->selected_position = self->selected_serial != 0 ? position : GTK_INVALID_LIST_POSITION;
+  position = self->selected_position;
+  if (position == old)
+    return;
+
+  first = MIN (old, position);
+  last = old == GTK_INVALID_LIST_POSITION || position == GTK_INVALID_LIST_POSITION
+             ? first
+             : MAX (old, position);
+  gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), first, last - first + 1);
+}
+
+static gboolean
+weir_flow_model_select_item (GtkSelectionModel *model, guint position, gboolean unselect_rest)
+{
+  select_position (WEIR_FLOW_MODEL (model), position);
+  return TRUE;
+}
+
+static gboolean
+weir_flow_model_unselect_item (GtkSelectionModel *model, guint position)
+{
+  WeirFlowModel *self = WEIR_FLOW_MODEL (model);
+
+  if (position == self->selected_position)
+    select_position (self, GTK_INVALID_LIST_POSITION);
+  return TRUE;
+}
+
+static gboolean
+weir_flow_model_unselect_all (GtkSelectionModel *model)
+{
+  select_position (WEIR_FLOW_MODEL (model), GTK_INVALID_LIST_POSITION);
+  return TRUE;
+}
+
+static void
+weir_flow_model_selection_model_init (GtkSelectionModelInterface *iface)
+{
+  iface->is_selected = weir_flow_model_is_selected;
+  iface->get_selection_in_range = weir_flow_model_get_selection_in_range;
+  iface->select_item = weir_flow_model_select_item;
+  iface->unselect_item = weir_flow_model_unselect_item;
+  iface->unselect_all = weir_flow_model_unselect_all;
+}
+
+/* Frees the flows of the old ledger from their items. */
+static void
+detach_items (WeirFlowModel *self, WeirLedger *successor)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      const WeirFlow *flow = weir_flow_item_get_flow (item);
+      WeirFlow *heir = NULL;
+
+      if (flow != NULL && successor != NULL)
+        heir = weir_ledger_find (successor, &flow->key);
+      if (heir != NULL && heir->serial != flow->serial)
+        heir = NULL;
+      weir_flow_item_set_flow (item, heir);
+    }
+}
+
+static void
+weir_flow_model_dispose (GObject *object)
+{
+  WeirFlowModel *self = WEIR_FLOW_MODEL (object);
+
+  if (self->ledger != NULL)
+    weir_ledger_set_removed_func (self->ledger, NULL, NULL);
+  self->ledger = NULL;
+  detach_items (self, NULL);
+
+  G_OBJECT_CLASS (weir_flow_model_parent_class)->dispose (object);
+}
+
+static void
+weir_flow_model_finalize (GObject *object)
+{
+  WeirFlowModel *self = WEIR_FLOW_MODEL (object);
+
+  g_clear_pointer (&self->filter, weir_flow_filter_free);
+  g_clear_pointer (&self->rows, g_array_unref);
+  g_clear_pointer (&self->gone, g_hash_table_unref);
+  g_clear_pointer (&self->items, g_hash_table_unref);
+
+  G_OBJECT_CLASS (weir_flow_model_parent_class)->finalize (object);
+}
+
+static void
+weir_flow_model_class_init (WeirFlowModelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = weir_flow_model_dispose;
+  object_class->finalize = weir_flow_model_finalize;
+}
+
+static void
+weir_flow_model_init (WeirFlowModel *self)
+{
+  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->gone = g_hash_table_new (NULL, NULL);
+  self->items = g_hash_table_new (NULL, NULL);
+  self->selected_position = GTK_INVALID_LIST_POSITION;
+  self->bar_last_exponent = BAR_LEAST_LAST_EXPONENT;
+}
+
+WeirFlowModel *
+weir_flow_model_new (void)
+{
+  return g_object_new (WEIR_TYPE_FLOW_MODEL, NULL);
+}
+
+void
+weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is_continued)
+{
+  if (self->ledger != NULL)
+    weir_ledger_set_removed_func (self->ledger, NULL, NULL);
+  detach_items (self, is_continued ? ledger : NULL);
+
+  self->ledger = ledger;
+  if (!is_continued)
+    self->selected_serial = 0;
+  if (ledger != NULL)
+    weir_ledger_set_removed_func (ledger, flow_removed_cb, self);
+
+  rebuild (self, !is_continued);
+}
+
+void
+weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
+{
+  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), self->rows->len);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Row *row = &g_array_index (self->rows, Row, i);
+
+      if (!is_gone (self, row))
+        g_array_append_vals (rows, row, 1);
+    }
+
+  append_flows_after (self, rows, self->newest_serial);
+  if (!is_held)
+    sort_rows (self, rows);
+
+  replace_rows (self, g_steal_pointer (&rows), FALSE);
+  refresh_items (self, update_bar_scale (self));
+}
+
+void
+weir_flow_model_set_filter (WeirFlowModel *self, const char *text)
+{
+  g_clear_pointer (&self->filter, weir_flow_filter_free);
+  if (text != NULL)
+    self->filter = weir_flow_filter_new (text);
+
+  rebuild (self, FALSE);
+}
+
+void
+weir_flow_model_set_order (WeirFlowModel *self,
+                           const WeirFlowColumn *column,
+                           gboolean is_descending)
+{
+  if (self->column == column && self->is_descending == is_descending)
+    return;
+
+  self->column = column;
+  self->is_descending = is_descending;
+  rebuild (self, FALSE);
+}
+
+const WeirFlowColumn *
+weir_flow_model_get_order (WeirFlowModel *self, gboolean *is_descending)
+{
+  *is_descending = self->is_descending;
+  return self->column;
+}
+
+void
+weir_flow_model_set_unit (WeirFlowModel *self, WeirUnit unit)
+{
+  self->unit = unit;
+  refresh_items (self, TRUE);
+}
+
+WeirUnit
+weir_flow_model_get_unit (WeirFlowModel *self)
+{
+  return self->unit;
+}
+
+const WeirFlow *
+weir_flow_model_get_selected (WeirFlowModel *self, guint *position)
+{
+  const Row *row;
+
+  if (self->selected_serial == 0 || self->selected_position >= self->rows->len)
+    return NULL;
+
+  row = &g_array_index (self->rows, Row, self->selected_position);
+  if (position != NULL)
+    *position = self->selected_position;
+  return row->flow;
+}
+
+static double
+bar_fraction (WeirFlowModel *self, double bps)
+{
+  if (bps <= 0)
+    return 0;
+
+  return CLAMP ((log10 (bps) - BAR_FIRST_EXPONENT) / (self->bar_last_exponent - BAR_FIRST_EXPONENT),
+                0.0, 1.0);
+}
+
+void
+weir_flow_model_get_bar (WeirFlowModel *self,
+                         const WeirFlow *flow,
+                         double *rx_fraction,
+                         double *tx_fraction)
+{
+  WeirWindow window = self->column != NULL ? self->column->bar_window : WEIR_WINDOW_10S;
+
+  *rx_fraction = bar_fraction (self, weir_flow_get_rx_bps (flow, window));
+  *tx_fraction = bar_fraction (self, weir_flow_get_tx_bps (flow, window));
+}

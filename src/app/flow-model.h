@@ -1,0 +1,55 @@
+/* The flows of a ledger as a list for GTK: filtered, sorted, with one selected row.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A GListModel of WeirFlowItem and a GtkSelectionModel.  However many flows came, went or changed
+ * places, an update emits "items-changed" once, over the smallest range that differs.  The
+ * selection belongs to a flow, not to a place in the list.  Main loop only.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/flow-columns.h"
+#include "app/flow-item.h"
+#include "core/flow/ledger.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_TYPE_FLOW_MODEL (weir_flow_model_get_type ())
+G_DECLARE_FINAL_TYPE (WeirFlowModel, weir_flow_model, WEIR, FLOW_MODEL, GObject)
+
+WeirFlowModel *weir_flow_model_new (void);
+
+/**
+ * weir_flow_model_set_ledger:
+ * @ledger: (nullable): has to live until the next call; its removed func is the model's
+ * @is_continued: @ledger holds the same flows as the last one, at another time
+ */
+void weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is_continued);
+
+/* Takes over what the ledger has learnt.  While @is_held every row stays where it is and new ones
+ * come last. */
+void weir_flow_model_update (WeirFlowModel *self, gboolean is_held);
+
+/* Words, as WeirFlowFilter; (nullable). */
+void weir_flow_model_set_filter (WeirFlowModel *self, const char *text);
+void weir_flow_model_set_order (WeirFlowModel *self,
+                                const WeirFlowColumn *column,
+                                gboolean is_descending);
+const WeirFlowColumn *weir_flow_model_get_order (WeirFlowModel *self, gboolean *is_descending);
+
+/* Only the items' texts depend on it. */
+void weir_flow_model_set_unit (WeirFlowModel *self, WeirUnit unit);
+WeirUnit weir_flow_model_get_unit (WeirFlowModel *self);
+
+/* Returns: (transfer none) (nullable): the flow, if it is in the list */
+const WeirFlow *weir_flow_model_get_selected (WeirFlowModel *self, guint *position);
+
+/* How long the bars of a flow are, 0 … 1, on a logarithmic scale. */
+void weir_flow_model_get_bar (WeirFlowModel *self,
+                              const WeirFlow *flow,
+                              double *rx_fraction,
+                              double *tx_fraction);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* The list of flows: a column view with its columns, sorting, bars and context menu.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows change places at most once an update, and never under the pointer or while their menu is
+ * open; a click on a header is obeyed at once.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/flow-model.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_TYPE_FLOW_VIEW (weir_flow_view_get_type ())
+G_DECLARE_FINAL_TYPE (WeirFlowView, weir_flow_view, WEIR, FLOW_VIEW, GtkWidget)
+
+WeirFlowModel *weir_flow_view_get_model (WeirFlowView *self);
+
+/* The ledger of the model has news. */
+void weir_flow_view_update (WeirFlowView *self);
+
+/* Shows the order in the header; "win.sort" and the settings come here. */
+void weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboolean is_descending);
+
+/* Signal "order-changed": by a click on a header or weir_flow_view_sort(). */
+
+G_END_DECLS

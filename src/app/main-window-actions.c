@@ -1,0 +1,260 @@
+/* What can be done in the window, by menu, button and key.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/main-window-private.h"
+
+static const WeirFlow *
+get_selected (WeirMainWindow *self)
+{
+  return weir_flow_model_get_selected (weir_flow_view_get_model (self->flow_view), NULL);
+}
+
+static void
+set_clipboard (WeirMainWindow *self, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+file_response_cb (GtkNativeDialog *dialog, int response, WeirMainWindow *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_clear_object (&self->file_chooser);
+
+  if (file != NULL)
+    weir_session_start_file (self->session, file);
+}
+
+static void
+add_file_filters (GtkFileChooser *chooser)
+{
+  static const char *const suffixes[] = { "pcap", "pcapng", "cap", "dmp", "ntar" };
+  g_autoptr (GtkFileFilter) captures = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (captures, _ ("Capture files"));
+  gtk_file_filter_add_mime_type (captures, "application/vnd.tcpdump.pcap");
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    gtk_file_filter_add_suffix (captures, suffixes[i]);
+  gtk_file_chooser_add_filter (chooser, captures);
+
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (chooser, all);
+}
+
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+
+  if (self->file_chooser == NULL)
+    {
+      self->file_chooser = gtk_file_chooser_native_new (_ ("Open Capture File"), GTK_WINDOW (self),
+                                                        GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+      gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->file_chooser), TRUE);
+      add_file_filters (GTK_FILE_CHOOSER (self->file_chooser));
+      g_signal_connect_object (self->file_chooser, "response", G_CALLBACK (file_response_cb), self,
+                               0);
+    }
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->file_chooser));
+}
+
+static void
+retry_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_session_retry (WEIR_MAIN_WINDOW (user_data)->session);
+}
+
+static void
+copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  const WeirFlow *flow = get_selected (self);
+  g_autofree char *text = NULL;
+
+  if (flow == NULL)
+    return;
+
+  text = weir_flow_columns_dup_row_text (flow, g_settings_get_enum (self->settings, "unit"));
+  set_clipboard (self, text);
+}
+
+static void
+copy_local_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const WeirFlow *flow = get_selected (user_data);
+  char text[WEIR_ADDRESS_TEXT_MAX];
+
+  if (flow != NULL)
+    set_clipboard (user_data, weir_address_format (&flow->key.local, flow->key.family, text));
+}
+
+static void
+copy_remote_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const WeirFlow *flow = get_selected (user_data);
+  char text[WEIR_ADDRESS_TEXT_MAX];
+
+  if (flow != NULL)
+    set_clipboard (user_data, weir_address_format (&flow->key.remote, flow->key.family, text));
+}
+
+static void
+filter_remote_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  const WeirFlow *flow = get_selected (self);
+  char text[WEIR_ADDRESS_TEXT_MAX];
+
+  if (flow != NULL)
+    gtk_editable_set_text (self->filter_entry,
+                           weir_address_format (&flow->key.remote, flow->key.family, text));
+}
+
+static void
+focus_filter_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+}
+
+static void
+clear_filter_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+
+  gtk_editable_set_text (self->filter_entry, "");
+}
+
+static void
+sort_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  const WeirFlowColumn *column = weir_flow_columns_find (g_variant_get_string (parameter, NULL));
+
+  if (column != NULL)
+    weir_flow_view_sort (self->flow_view, column, column->is_numeric);
+}
+
+static void
+reverse_order_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  gboolean is_descending;
+  const WeirFlowColumn *column;
+
+  column = weir_flow_model_get_order (weir_flow_view_get_model (self->flow_view), &is_descending);
+  weir_flow_view_sort (self->flow_view, column, !is_descending);
+}
+
+static void
+toggle_unit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  WeirUnit unit = g_settings_get_enum (self->settings, "unit");
+
+  g_settings_set_enum (self->settings, "unit",
+                       unit == WEIR_UNIT_BITS ? WEIR_UNIT_BYTES : WEIR_UNIT_BITS);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "open", .activate = open_cb },
+  { .name = "retry", .activate = retry_cb },
+  { .name = "copy", .activate = copy_cb },
+  { .name = "copy-local", .activate = copy_local_cb },
+  { .name = "copy-remote", .activate = copy_remote_cb },
+  { .name = "filter-remote", .activate = filter_remote_cb },
+  { .name = "focus-filter", .activate = focus_filter_cb },
+  { .name = "clear-filter", .activate = clear_filter_cb },
+  { .name = "sort", .activate = sort_cb, .parameter_type = "s" },
+  { .name = "reverse-order", .activate = reverse_order_cb },
+  { .name = "toggle-unit", .activate = toggle_unit_cb },
+};
+
+static const char *const setting_actions[] = { "unit", "graph-span", "promiscuous" };
+
+/* Letters without a modifier reach the window only if no entry has taken them. */
+void
+weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint keyval;
+    GdkModifierType modifiers;
+    const char *action;
+    const char *target;
+  } keys[] = {
+    { GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL },
+    { GDK_KEY_c, GDK_CONTROL_MASK, "win.copy", NULL },
+    { GDK_KEY_f, GDK_CONTROL_MASK, "win.focus-filter", NULL },
+    { GDK_KEY_slash, 0, "win.focus-filter", NULL },
+    { GDK_KEY_Escape, 0, "win.clear-filter", NULL },
+    { GDK_KEY_p, 0, "win.paused", NULL },
+    { GDK_KEY_b, 0, "win.toggle-unit", NULL },
+    { GDK_KEY_r, 0, "win.reverse-order", NULL },
+    { GDK_KEY_1, 0, "win.sort", "rx-2s" },
+    { GDK_KEY_2, 0, "win.sort", "rate-10s" },
+    { GDK_KEY_3, 0, "win.sort", "rate-40s" },
+    { GDK_KEY_t, 0, "win.sort", "total" },
+    { GDK_KEY_less, 0, "win.sort", "local" },
+    { GDK_KEY_greater, 0, "win.sort", "remote" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].keyval, keys[i].modifiers,
+                                         keys[i].action, keys[i].target != NULL ? "s" : NULL,
+                                         keys[i].target);
+}
+
+void
+weir_main_window_add_actions (WeirMainWindow *self)
+{
+  GActionMap *map = G_ACTION_MAP (self);
+  g_autoptr (GPropertyAction) paused = g_property_action_new ("paused", self->session, "paused");
+
+  g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (map, G_ACTION (paused));
+  for (guint i = 0; i < G_N_ELEMENTS (setting_actions); i++)
+    {
+      g_autoptr (GAction) action = g_settings_create_action (self->settings, setting_actions[i]);
+
+      g_action_map_add_action (map, action);
+    }
+}
+
+static void
+set_enabled (WeirMainWindow *self, const char *name, gboolean is_enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
+}
+
+void
+weir_main_window_update_action_state (WeirMainWindow *self)
+{
+  const WeirWorkerStatus *status = weir_session_get_status (self->session);
+  gboolean has_selection = get_selected (self) != NULL;
+  gboolean is_busy;
+
+  is_busy = status != NULL
+            && (status->state == WEIR_WORKER_OPENING || status->state == WEIR_WORKER_RUNNING);
+
+  set_enabled (self, "copy", has_selection);
+  set_enabled (self, "copy-local", has_selection);
+  set_enabled (self, "copy-remote", has_selection);
+  set_enabled (self, "filter-remote", has_selection);
+  set_enabled (self, "clear-filter", *gtk_editable_get_text (self->filter_entry) != '\0');
+  set_enabled (self, "retry", !is_busy);
+  gtk_widget_set_sensitive (self->pause_button, status != NULL);
+}

@@ -1,0 +1,51 @@
+/* What main-window.c and main-window-actions.c share.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/interface-button.h"
+#include "app/rate-graph.h"
+#include "app/status-bar.h"
+#include "app/totals-bar.h"
+#include "app/main-window.h"
+
+G_BEGIN_DECLS
+
+struct _WeirMainWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  WeirInterfaceButton *interface_button;
+  GtkWidget *pause_button;
+  AdwWindowTitle *title;
+  WeirStatusBar *status_bar;
+  GtkLabel *download_title;
+  GtkLabel *download_label;
+  GtkLabel *upload_title;
+  GtkLabel *upload_label;
+  WeirRateGraph *graph;
+  GtkEditable *filter_entry;
+  GtkStack *stack;
+  WeirFlowView *flow_view;
+  AdwStatusPage *empty_page;
+  GtkLabel *command_label;
+  GtkWidget *retry_button;
+  GtkWidget *open_button;
+  GtkWidget *clear_filter_button;
+  WeirTotalsBar *totals_bar;
+
+  GSettings *settings;
+  WeirSession *session;
+  GtkFileChooserNative *file_chooser; /* (nullable): while it is open */
+  gboolean is_shown;                  /* mapped and not minimised */
+};
+
+/* Their keys, and "win." actions. */
+void weir_main_window_class_bind_keys (GtkWidgetClass *widget_class);
+void weir_main_window_add_actions (WeirMainWindow *self);
+
+/* Which actions make sense now. */
+void weir_main_window_update_action_state (WeirMainWindow *self);
+
+G_END_DECLS

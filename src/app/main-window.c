@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/status-text.h"
+#include "app/main-window-private.h"
+#include "core/error.h"
+
+G_DEFINE_FINAL_TYPE (WeirMainWindow, weir_main_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static WeirUnit
+get_unit (WeirMainWindow *self)
+{
+  return g_settings_get_enum (self->settings, "unit");
+}
+
+static gboolean
+is_finished_file (WeirMainWindow *self)
+{
+  const WeirWorkerStatus *status = weir_session_get_status (self->session);
+
+  return weir_session_get_kind (self->session) == WEIR_SESSION_FILE && status != NULL
+         && status->state == WEIR_WORKER_FINISHED;
+}
+
+/* The two large numbers: what goes on now; of a file that has been read, what went on on average.
+ */
+static void
+update_now (WeirMainWindow *self)
+{
+  WeirLedger *ledger = weir_session_get_ledger (self->session);
+  gboolean is_mean = is_finished_file (self);
+  WeirUnit unit = get_unit (self);
+  double rx_bps = 0, tx_bps = 0;
+  char text[WEIR_UNITS_TEXT_MAX];
+
+  if (ledger != NULL)
+    {
+      const WeirTotals *totals = weir_ledger_get_totals (ledger);
+      double seconds = (double) (totals->end_us - totals->start_us) / G_USEC_PER_SEC;
+
+      if (!is_mean)
+        {
+          rx_bps = weir_rate_window_get_rx_bps (&totals->window, WEIR_WINDOW_2S);
+          tx_bps = weir_rate_window_get_tx_bps (&totals->window, WEIR_WINDOW_2S);
+        }
+      else if (seconds > 0)
+        {
+          rx_bps = (double) totals->counts.rx_bytes * 8 / seconds;
+          tx_bps = (double) totals->counts.tx_bytes * 8 / seconds;
+        }
+    }
+
+  gtk_label_set_label (self->download_title, is_mean ? _ ("Download, on average") : _ ("Download"));
+  gtk_label_set_label (self->upload_title, is_mean ? _ ("Upload, on average") : _ ("Upload"));
+  gtk_label_set_label (self->download_label, weir_units_format_rate (rx_bps, unit, TRUE, text));
+  gtk_label_set_label (self->upload_label, weir_units_format_rate (tx_bps, unit, TRUE, text));
+}
+
+/* What an administrator would type, where this very program was refused. */
+static void
+update_command (WeirMainWindow *self, gboolean is_refused)
+{
+  g_autofree char *program = is_refused ? g_file_read_link ("/proc/self/exe", NULL) : NULL;
+  g_autofree char *text = NULL;
+
+  if (program != NULL)
+    {
+      g_autofree char *quoted = g_shell_quote (program);
+
+      text = g_strdup_printf ("sudo setcap cap_net_raw+ep %s", quoted);
+      gtk_label_set_label (self->command_label, text);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->command_label), text != NULL);
+}
+
+static void
+show_empty_state (WeirMainWindow *self, const WeirEmptyState *state, gboolean can_clear_filter)
+{
+  const WeirWorkerStatus *status = weir_session_get_status (self->session);
+  g_autofree char *description =
+      g_markup_escape_text (state->description != NULL ? state->description : "", -1);
+  g_autofree char *title = g_markup_escape_text (state->title, -1);
+
+  adw_status_page_set_icon_name (self->empty_page, state->icon_name);
+  adw_status_page_set_title (self->empty_page, title);
+  adw_status_page_set_description (self->empty_page, description);
+  gtk_widget_set_visible (self->retry_button, state->can_retry);
+  gtk_widget_set_visible (self->open_button, state->can_open);
+  gtk_widget_set_visible (self->clear_filter_button, can_clear_filter);
+  update_command (self, status != NULL
+                            && g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION));
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+/* The list, or why there is none. */
+static void
+update_page (WeirMainWindow *self)
+{
+  WeirLedger *ledger = weir_session_get_ledger (self->session);
+  guint n_flows = ledger != NULL ? weir_ledger_get_n_flows (ledger) : 0;
+  guint n_listed =
+      g_list_model_get_n_items (G_LIST_MODEL (weir_flow_view_get_model (self->flow_view)));
+  WeirEmptyState state = { 0 };
+
+  if (n_listed > 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "flows");
+      return;
+    }
+
+  if (n_flows > 0)
+    {
+      state.icon_name = "edit-find-symbolic";
+      state.title = g_strdup (_ ("No Flow Matches the Filter"));
+      state.description = g_strdup_printf (
+          ngettext ("%'u flow is hidden.", "%'u flows are hidden.", n_flows), n_flows);
+    }
+  else
+    {
+      weir_status_get_empty_state (self->session, &state);
+    }
+  show_empty_state (self, &state, n_flows > 0);
+  weir_empty_state_clear (&state);
+}
+
+static void
+update_title (WeirMainWindow *self)
+{
+  g_autofree char *summary = weir_status_dup_summary (self->session);
+
+  adw_window_title_set_subtitle (self->title, summary);
+}
+
+/* Everything but the flows. */
+static void
+update_rest (WeirMainWindow *self)
+{
+  WeirFlowModel *model = weir_flow_view_get_model (self->flow_view);
+
+  update_now (self);
+  update_page (self);
+  update_title (self);
+  weir_rate_graph_update (self->graph);
+  weir_totals_bar_update (self->totals_bar, weir_session_get_ledger (self->session),
+                          g_list_model_get_n_items (G_LIST_MODEL (model)), get_unit (self));
+  weir_main_window_update_action_state (self);
+}
+
+static void
+tick_cb (WeirMainWindow *self)
+{
+  if (!self->is_shown)
+    return;
+
+  weir_flow_view_update (self->flow_view);
+  update_rest (self);
+}
+
+static void
+ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *self)
+{
+  WeirLedger *ledger = weir_session_get_ledger (session);
+
+  weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
+  weir_rate_graph_set_timeline (self->graph,
+                                ledger != NULL ? weir_ledger_get_timeline (ledger) : NULL);
+  update_rest (self);
+}
+
+static void
+order_changed_cb (WeirMainWindow *self)
+{
+  gboolean is_descending;
+  const WeirFlowColumn *column;
+
+  column = weir_flow_model_get_order (weir_flow_view_get_model (self->flow_view), &is_descending);
+  g_settings_set_string (self->settings, "sort-column", column->id);
+  g_settings_set_boolean (self->settings, "sort-descending", is_descending);
+}
+
+static void
+unit_changed_cb (WeirMainWindow *self)
+{
+  weir_flow_model_set_unit (weir_flow_view_get_model (self->flow_view), get_unit (self));
+  weir_rate_graph_set_unit (self->graph, get_unit (self));
+  update_rest (self);
+}
+
+static void
+graph_span_changed_cb (WeirMainWindow *self)
+{
+  weir_rate_graph_set_span (self->graph,
+                            (guint) g_settings_get_enum (self->settings, "graph-span"));
+}
+
+static void
+filter_changed_cb (GtkSearchEntry *entry, WeirMainWindow *self)
+{
+  weir_flow_model_set_filter (weir_flow_view_get_model (self->flow_view),
+                              gtk_editable_get_text (self->filter_entry));
+  update_rest (self);
+}
+
+static void
+filter_stop_cb (GtkSearchEntry *entry, WeirMainWindow *self)
+{
+  gtk_editable_set_text (self->filter_entry, "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->flow_view));
+}
+
+static void
+filter_activate_cb (GtkSearchEntry *entry, WeirMainWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->flow_view));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, WeirMainWindow *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+      if (files != NULL)
+        file = g_object_ref (files->data);
+    }
+  else if (G_VALUE_HOLDS (value, G_TYPE_FILE))
+    {
+      file = g_value_dup_object (value);
+    }
+
+  if (file == NULL)
+    return FALSE;
+
+  weir_session_start_file (self->session, file);
+  return TRUE;
+}
+
+static void
+update_is_shown (WeirMainWindow *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  gboolean is_shown = gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (is_shown && GDK_IS_TOPLEVEL (surface))
+    is_shown = !(gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED);
+  if (is_shown == self->is_shown)
+    return;
+
+  /* While nobody looks batches are folded, and that is all. */
+  self->is_shown = is_shown;
+  tick_cb (self);
+}
+
+static void
+weir_main_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_main_window_parent_class)->map (widget);
+  update_is_shown (WEIR_MAIN_WINDOW (widget));
+}
+
+static void
+weir_main_window_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_main_window_parent_class)->unmap (widget);
+  update_is_shown (WEIR_MAIN_WINDOW (widget));
+}
+
+static void
+weir_main_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_main_window_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "notify::state",
+                           G_CALLBACK (update_is_shown), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+weir_main_window_dispose (GObject *object)
+{
+  WeirMainWindow *self = WEIR_MAIN_WINDOW (object);
+
+  if (self->session != NULL)
+    {
+      /* The flows go before those who look at them. */
+      weir_session_stop (self->session);
+      g_clear_object (&self->session);
+    }
+  g_clear_object (&self->file_chooser);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (weir_main_window_parent_class)->dispose (object);
+}
+
+static void
+weir_main_window_class_init (WeirMainWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = weir_main_window_dispose;
+  widget_class->map = weir_main_window_map;
+  widget_class->unmap = weir_main_window_unmap;
+  widget_class->realize = weir_main_window_realize;
+
+  g_type_ensure (WEIR_TYPE_FLOW_VIEW);
+  g_type_ensure (WEIR_TYPE_INTERFACE_BUTTON);
+  g_type_ensure (WEIR_TYPE_RATE_GRAPH);
+  g_type_ensure (WEIR_TYPE_STATUS_BAR);
+  g_type_ensure (WEIR_TYPE_TOTALS_BAR);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               WEIR_RESOURCE_PATH "/ui/main-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, interface_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_title);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_title);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, graph);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flow_view);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, command_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, clear_filter_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, totals_bar);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_stop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_activate_cb);
+
+  weir_main_window_class_bind_keys (widget_class);
+}
+
+static void
+weir_main_window_init (WeirMainWindow *self)
+{
+  GType drop_types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
+  GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_drop_target_set_gtypes (drop_target, drop_types, G_N_ELEMENTS (drop_types));
+  g_signal_connect (drop_target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
+}
+
+static void
+connect_session (WeirMainWindow *self)
+{
+  g_signal_connect_object (self->session, "ledger-changed", G_CALLBACK (ledger_changed_cb), self,
+                           0);
+  g_signal_connect_object (self->session, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "status-changed", G_CALLBACK (update_rest), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::paused", G_CALLBACK (update_rest), self,
+                           G_CONNECT_SWAPPED);
+  weir_interface_button_set_session (self->interface_button, self->session, self->settings);
+  weir_status_bar_set_session (self->status_bar, self->session);
+}
+
+static void
+connect_settings (WeirMainWindow *self)
+{
+  g_autofree char *sort_column = g_settings_get_string (self->settings, "sort-column");
+  const WeirFlowColumn *column = weir_flow_columns_find (sort_column);
+
+  g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-height", self, "default-height",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->settings, "changed::unit", G_CALLBACK (unit_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::graph-span",
+                           G_CALLBACK (graph_span_changed_cb), self, G_CONNECT_SWAPPED);
+
+  weir_flow_view_sort (self->flow_view, column,
+                       g_settings_get_boolean (self->settings, "sort-descending"));
+  g_signal_connect_object (self->flow_view, "order-changed", G_CALLBACK (order_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (weir_flow_view_get_model (self->flow_view), "selection-changed",
+                           G_CALLBACK (weir_main_window_update_action_state), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+weir_main_window_new (AdwApplication *application, GSettings *settings)
+{
+  WeirMainWindow *self = g_object_new (WEIR_TYPE_MAIN_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->session = weir_session_new (settings);
+
+  weir_main_window_add_actions (self);
+  connect_settings (self);
+  connect_session (self);
+  graph_span_changed_cb (self);
+  unit_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}
+
+WeirSession *
+weir_main_window_get_session (WeirMainWindow *self)
+{
+  return self->session;
+}
+
+WeirFlowView *
+weir_main_window_get_flow_view (WeirMainWindow *self)
+{
+  return self->flow_view;
+}

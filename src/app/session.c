@@ -1,0 +1,402 @@
+/* What the window shows.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "app/session.h"
+#include "core/error.h"
+#include "core/source/device-source.h"
+#include "core/source/file-source.h"
+#include "core/source/interface.h"
+
+/* Of an interface; of a file every flow stays. */
+#define KEEP_IDLE_US (10 * 60 * G_USEC_PER_SEC)
+
+/* A file is read as fast as it goes; the window follows at this pace. */
+#define LEAST_TICK_US (G_USEC_PER_SEC / 4)
+
+/* How long batches may be folded before events and drawing have their turn. */
+#define FOLD_BUDGET_US 8000
+
+struct _WeirSession
+{
+  GObject parent_instance;
+
+  GSettings *settings;
+  WeirSessionKind kind;
+  GFile *file;
+  char *name;
+
+  WeirWorker *worker;
+  WeirWorkerStatus *status;
+  WeirLedger *ledger;
+  WeirLedger *shown; /* (nullable): a copy, while paused */
+  guint fold_id;
+  int64_t ticked_second; /* of packet time */
+  int64_t ticked_us;     /* monotonic */
+};
+
+enum
+{
+  PROP_0,
+  PROP_PAUSED,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_LEDGER_CHANGED,
+  SIGNAL_TICK,
+  SIGNAL_STATUS_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (WeirSession, weir_session, G_TYPE_OBJECT)
+
+static gboolean
+status_equal (const WeirWorkerStatus *a, const WeirWorkerStatus *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return a->state == b->state && a->attempts == b->attempts && a->retry_at_us == b->retry_at_us
+         && (a->error == NULL) == (b->error == NULL);
+}
+
+static void
+take_status (WeirSession *self, WeirWorkerStatus *status)
+{
+  gboolean has_changed = !status_equal (self->status, status);
+
+  g_clear_pointer (&self->status, weir_worker_status_free);
+  self->status = status;
+  if (has_changed)
+    g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
+}
+
+static void
+tick (WeirSession *self, gboolean force)
+{
+  const WeirTotals *totals = weir_ledger_get_totals (self->ledger);
+  int64_t second = totals->end_us / G_USEC_PER_SEC;
+  int64_t now_us = g_get_monotonic_time ();
+
+  if (!force && (second == self->ticked_second || now_us - self->ticked_us < LEAST_TICK_US))
+    return;
+
+  self->ticked_second = second;
+  self->ticked_us = now_us;
+  if (self->shown == NULL)
+    g_signal_emit (self, signals[SIGNAL_TICK], 0);
+}
+
+static gboolean
+fold_cb (gpointer user_data)
+{
+  WeirSession *self = user_data;
+  int64_t deadline_us = g_get_monotonic_time () + FOLD_BUDGET_US;
+  gboolean was_empty = weir_ledger_get_totals (self->ledger)->flows_seen == 0;
+  gboolean is_first;
+  gboolean is_drained = FALSE;
+  gboolean is_last = FALSE;
+
+  while (!is_drained && g_get_monotonic_time () < deadline_us)
+    {
+      g_autoptr (WeirBatch) batch = weir_worker_pop (self->worker);
+
+      if (batch == NULL)
+        {
+          is_drained = TRUE;
+          continue;
+        }
+
+      weir_ledger_add_batch (self->ledger, batch);
+      is_last = batch->is_last;
+      if (is_last)
+        weir_ledger_finish (self->ledger);
+    }
+
+  if (is_drained)
+    self->fold_id = 0;
+
+  is_first = was_empty && weir_ledger_get_totals (self->ledger)->flows_seen > 0;
+  tick (self, is_first || is_last);
+  if (is_drained)
+    take_status (self, weir_worker_dup_status (self->worker));
+
+  return is_drained ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static void
+worker_cb (WeirWorker *worker, gpointer user_data)
+{
+  WeirSession *self = user_data;
+
+  /* At idle priority, so that reading a large file at full speed leaves room for drawing. */
+  if (self->fold_id == 0)
+    self->fold_id = g_idle_add (fold_cb, self);
+}
+
+static void
+swap_shown (WeirSession *self, WeirLedger *shown)
+{
+  WeirLedger *old = self->shown;
+
+  self->shown = shown;
+  g_signal_emit (self, signals[SIGNAL_LEDGER_CHANGED], 0, TRUE);
+  g_clear_pointer (&old, weir_ledger_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+}
+
+/* Begins anew, with @source or with nothing. */
+static void
+start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
+{
+  WeirLedger *old = g_steal_pointer (&self->ledger);
+  WeirLedger *old_shown = g_steal_pointer (&self->shown);
+
+  g_clear_handle_id (&self->fold_id, g_source_remove);
+  g_clear_pointer (&self->worker, weir_worker_free);
+  g_clear_pointer (&self->status, weir_worker_status_free);
+  self->ticked_second = 0;
+
+  if (source != NULL)
+    {
+      self->ledger = weir_ledger_new (options);
+      self->worker = weir_worker_new (source, NULL);
+      self->status = weir_worker_dup_status (self->worker);
+    }
+
+  g_signal_emit (self, signals[SIGNAL_LEDGER_CHANGED], 0, FALSE);
+  g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
+  g_clear_pointer (&old, weir_ledger_free);
+  if (old_shown != NULL)
+    {
+      weir_ledger_free (old_shown);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+    }
+
+  /* Last: it may call back at once for what has happened already. */
+  if (self->worker != NULL)
+    weir_worker_set_func (self->worker, worker_cb, self);
+}
+
+static void
+start_interface (WeirSession *self)
+{
+  g_autofree char *filter = g_settings_get_string (self->settings, "capture-filter");
+  WeirDeviceSourceOptions source_options = { 0 };
+  WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
+  g_autoptr (WeirSource) source = NULL;
+
+  source_options.is_promiscuous = g_settings_get_boolean (self->settings, "promiscuous");
+  source_options.filter = *filter != '\0' ? filter : NULL;
+  source = weir_device_source_new (self->name, &source_options);
+  start (self, source, &options);
+}
+
+static void
+start_file (WeirSession *self)
+{
+  g_autofree char *path = g_file_get_path (self->file);
+  WeirLedgerOptions options = { 0 };
+  g_autoptr (WeirSource) source = NULL;
+
+  /* A file that has no path here cannot be read by libpcap; its URI makes the error readable. */
+  if (path == NULL)
+    path = g_file_get_uri (self->file);
+  source = weir_file_source_new (path, NULL);
+  start (self, source, &options);
+}
+
+static void
+capture_setting_changed_cb (WeirSession *self)
+{
+  if (self->kind == WEIR_SESSION_INTERFACE)
+    start_interface (self);
+}
+
+static void
+weir_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PAUSED:
+      g_value_set_boolean (value, weir_session_get_paused (WEIR_SESSION (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+weir_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PAUSED:
+      weir_session_set_paused (WEIR_SESSION (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+weir_session_dispose (GObject *object)
+{
+  WeirSession *self = WEIR_SESSION (object);
+
+  weir_session_stop (self);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (weir_session_parent_class)->dispose (object);
+}
+
+static void
+weir_session_class_init (WeirSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = weir_session_get_property;
+  object_class->set_property = weir_session_set_property;
+  object_class->dispose = weir_session_dispose;
+
+  properties[PROP_PAUSED] =
+      g_param_spec_boolean ("paused", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_LEDGER_CHANGED] =
+      g_signal_new ("ledger-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[SIGNAL_TICK] = g_signal_new ("tick", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_STATUS_CHANGED] =
+      g_signal_new ("status-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+}
+
+static void
+weir_session_init (WeirSession *self)
+{
+}
+
+WeirSession *
+weir_session_new (GSettings *settings)
+{
+  WeirSession *self = g_object_new (WEIR_TYPE_SESSION, NULL);
+
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed::promiscuous",
+                           G_CALLBACK (capture_setting_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::capture-filter",
+                           G_CALLBACK (capture_setting_changed_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+weir_session_start_interface (WeirSession *self, const char *name)
+{
+  g_autofree char *copy = g_strdup (name);
+
+  g_clear_object (&self->file);
+  g_free (self->name);
+  self->name = g_steal_pointer (&copy);
+  self->kind = WEIR_SESSION_INTERFACE;
+  g_settings_set_string (self->settings, "last-interface", self->name);
+  start_interface (self);
+}
+
+void
+weir_session_start_file (WeirSession *self, GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+
+  g_set_object (&self->file, file);
+  g_free (self->name);
+  self->name = g_filename_display_name (base);
+  self->kind = WEIR_SESSION_FILE;
+  start_file (self);
+}
+
+void
+weir_session_start_default (WeirSession *self)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "last-interface");
+  g_autofree char *standard = NULL;
+
+  if (*name != '\0')
+    {
+      weir_session_start_interface (self, name);
+      return;
+    }
+
+  standard = weir_interface_dup_default ();
+  if (standard != NULL)
+    weir_session_start_interface (self, standard);
+}
+
+void
+weir_session_stop (WeirSession *self)
+{
+  self->kind = WEIR_SESSION_NOTHING;
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->name, g_free);
+  start (self, NULL, NULL);
+}
+
+void
+weir_session_retry (WeirSession *self)
+{
+  if (self->status == NULL)
+    weir_session_start_default (self);
+  else if (self->status->state == WEIR_WORKER_WAITING)
+    weir_worker_retry (self->worker);
+  else if (self->kind == WEIR_SESSION_INTERFACE)
+    start_interface (self);
+  else
+    start_file (self);
+}
+
+gboolean
+weir_session_get_paused (WeirSession *self)
+{
+  return self->shown != NULL;
+}
+
+void
+weir_session_set_paused (WeirSession *self, gboolean is_paused)
+{
+  if (is_paused == weir_session_get_paused (self) || self->ledger == NULL)
+    return;
+
+  swap_shown (self, is_paused ? weir_ledger_copy (self->ledger) : NULL);
+}
+
+WeirSessionKind
+weir_session_get_kind (WeirSession *self)
+{
+  return self->kind;
+}
+
+const char *
+weir_session_get_name (WeirSession *self)
+{
+  return self->name;
+}
+
+const WeirWorkerStatus *
+weir_session_get_status (WeirSession *self)
+{
+  return self->status;
+}
+
+WeirLedger *
+weir_session_get_ledger (WeirSession *self)
+{
+  return self->shown != NULL ? self->shown : self->ledger;
+}

@@ -1,0 +1,62 @@
+/* What the window shows: one source at a time, its worker, and the ledger its batches go to.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Main loop only.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/flow/ledger.h"
+#include "core/source/worker.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_SESSION_NOTHING,
+  WEIR_SESSION_INTERFACE,
+  WEIR_SESSION_FILE,
+} WeirSessionKind;
+
+/* Property "paused": what is shown stands still, counting goes on.
+ *
+ * Signals:
+ *   "ledger-changed" (gboolean is_continued): get_ledger() returns another one; the old one is
+ * freed after the signal.  @is_continued: it holds the same flows at another time (paused,
+ * resumed). "tick": the numbers of get_ledger() have changed; once a second while packets come.
+ *   "status-changed": get_status() has changed. */
+#define WEIR_TYPE_SESSION (weir_session_get_type ())
+G_DECLARE_FINAL_TYPE (WeirSession, weir_session, WEIR, SESSION, GObject)
+
+/* The settings "promiscuous", "capture-filter" and "last-interface" are read when a source starts;
+ * a change of the first two starts the interface again. */
+WeirSession *weir_session_new (GSettings *settings);
+
+/* Whatever was running stops, its flows go. */
+void weir_session_start_interface (WeirSession *self, const char *name);
+void weir_session_start_file (WeirSession *self, GFile *file);
+
+/* The interface of last time, else the one with the default route. */
+void weir_session_start_default (WeirSession *self);
+void weir_session_stop (WeirSession *self);
+
+/* Try the source again now, after a failure. */
+void weir_session_retry (WeirSession *self);
+
+gboolean weir_session_get_paused (WeirSession *self);
+void weir_session_set_paused (WeirSession *self, gboolean is_paused);
+
+WeirSessionKind weir_session_get_kind (WeirSession *self);
+
+/* Of the interface, or of the file without its folder.  Returns: (nullable) */
+const char *weir_session_get_name (WeirSession *self);
+
+/* Returns: (nullable): %NULL while there is no source */
+const WeirWorkerStatus *weir_session_get_status (WeirSession *self);
+
+/* What is to be shown: while paused, a copy.  Returns: (nullable) (transfer none) */
+WeirLedger *weir_session_get_ledger (WeirSession *self);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* The footer.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/totals-bar.h"
+
+enum
+{
+  ROW_RECEIVED,
+  ROW_SENT,
+  ROW_BOTH,
+  N_ROWS
+};
+
+enum
+{
+  FIELD_TOTAL,
+  FIELD_PEAK,
+  FIELD_2S,
+  FIELD_10S,
+  FIELD_40S,
+  N_FIELDS
+};
+
+static const char *const row_titles[N_ROWS] = { N_ ("Received"), N_ ("Sent"), N_ ("Both") };
+static const char *const row_classes[N_ROWS] = { "download", "upload", NULL };
+static const char *const field_titles[N_FIELDS] = {
+  N_ ("Total"), N_ ("Peak"), N_ ("2 s"), N_ ("10 s"), N_ ("40 s"),
+};
+static const char *const field_tooltips[N_FIELDS] = {
+  N_ ("Bytes since the start"),
+  N_ ("The fullest second since the start"),
+  N_ ("Per second, over the last 2 seconds"),
+  N_ ("Per second, over the last 10 seconds"),
+  N_ ("Per second, over the last 40 seconds"),
+};
+
+struct _WeirTotalsBar
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkGrid *grid;
+  GtkLabel *flows_label;
+  GtkLabel *packets_label;
+  GtkLabel *limit_label;
+  GtkLabel *values[N_ROWS][N_FIELDS];
+};
+
+G_DEFINE_FINAL_TYPE (WeirTotalsBar, weir_totals_bar, GTK_TYPE_WIDGET)
+
+static GtkLabel *
+add_label (WeirTotalsBar *self, const char *text, int column, int row, float xalign)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_grid_attach (self->grid, label, column, row, 1, 1);
+  return GTK_LABEL (label);
+}
+
+static void
+build_grid (WeirTotalsBar *self)
+{
+  for (int field = 0; field < N_FIELDS; field++)
+    {
+      GtkWidget *title = GTK_WIDGET (add_label (self, _ (field_titles[field]), field + 1, 0, 1));
+
+      gtk_widget_add_css_class (title, "dim-label");
+      gtk_widget_set_tooltip_text (title, _ (field_tooltips[field]));
+    }
+
+  for (int row = 0; row < N_ROWS; row++)
+    {
+      GtkLabel *title = add_label (self, _ (row_titles[row]), 0, row + 1, 0);
+
+      gtk_widget_add_css_class (GTK_WIDGET (title), "dim-label");
+      for (int field = 0; field < N_FIELDS; field++)
+        {
+          GtkLabel *value = add_label (self, "", field + 1, row + 1, 1);
+          g_autofree char *name =
+              g_strdup_printf ("%s, %s", _ (row_titles[row]), _ (field_titles[field]));
+
+          gtk_label_set_width_chars (value, 10);
+          gtk_widget_add_css_class (GTK_WIDGET (value), "numeric");
+          if (row_classes[row] != NULL)
+            gtk_widget_add_css_class (GTK_WIDGET (value), row_classes[row]);
+          gtk_accessible_update_property (GTK_ACCESSIBLE (value),
+                                          GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
+          self->values[row][field] = value;
+        }
+    }
+}
+
+static void
+weir_totals_bar_dispose (GObject *object)
+{
+  WeirTotalsBar *self = WEIR_TOTALS_BAR (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (weir_totals_bar_parent_class)->dispose (object);
+}
+
+static void
+weir_totals_bar_class_init (WeirTotalsBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = weir_totals_bar_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               WEIR_RESOURCE_PATH "/ui/totals-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, box);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, grid);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, flows_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, packets_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, limit_label);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "totals-bar");
+}
+
+static void
+weir_totals_bar_init (WeirTotalsBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  build_grid (self);
+}
+
+static void
+update_row (WeirTotalsBar *self,
+            int row,
+            uint64_t total,
+            uint64_t peak,
+            const double rates[WEIR_N_WINDOWS],
+            WeirUnit unit)
+{
+  char text[WEIR_UNITS_TEXT_MAX];
+
+  gtk_label_set_label (self->values[row][FIELD_TOTAL], weir_units_format_amount (total, text));
+  gtk_label_set_label (self->values[row][FIELD_PEAK],
+                       weir_units_format_rate ((double) peak * 8, unit, TRUE, text));
+  for (int i = 0; i < WEIR_N_WINDOWS; i++)
+    gtk_label_set_label (self->values[row][FIELD_2S + i],
+                         weir_units_format_rate (rates[i], unit, TRUE, text));
+}
+
+static void
+update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, guint n_listed)
+{
+  uint64_t dropped = totals->source.dropped + totals->source.dropped_interface;
+  g_autofree char *flows = NULL;
+  g_autofree char *packets = NULL;
+
+  if (n_listed == n_flows)
+    flows = g_strdup_printf (ngettext ("%'u flow", "%'u flows", n_flows), n_flows);
+  else
+    flows = g_strdup_printf (ngettext ("%'u of %'u flow", "%'u of %'u flows", n_flows), n_listed,
+                             n_flows);
+
+  packets = g_strdup_printf (_ ("%'" G_GUINT64_FORMAT " packets · %'" G_GUINT64_FORMAT
+                                " dropped · %'" G_GUINT64_FORMAT " malformed"),
+                             totals->source.received, dropped, totals->source.malformed);
+  gtk_label_set_label (self->flows_label, flows);
+  gtk_label_set_label (self->packets_label, packets);
+  if (dropped > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->packets_label), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->packets_label), "warning");
+
+  if (totals->limit_reached)
+    gtk_label_set_label (self->limit_label, _ ("Flow limit reached: some are in the sums only"));
+  gtk_widget_set_visible (GTK_WIDGET (self->limit_label), totals->limit_reached);
+}
+
+void
+weir_totals_bar_update (WeirTotalsBar *self,
+                        const WeirLedger *ledger,
+                        guint n_listed,
+                        WeirUnit unit)
+{
+  static const WeirTotals nothing;
+  const WeirTotals *totals = ledger != NULL ? weir_ledger_get_totals (ledger) : &nothing;
+  guint n_flows = ledger != NULL ? weir_ledger_get_n_flows (ledger) : 0;
+  double rx[WEIR_N_WINDOWS], tx[WEIR_N_WINDOWS], both[WEIR_N_WINDOWS];
+
+  for (int i = 0; i < WEIR_N_WINDOWS; i++)
+    {
+      rx[i] = weir_rate_window_get_rx_bps (&totals->window, i);
+      tx[i] = weir_rate_window_get_tx_bps (&totals->window, i);
+      both[i] = rx[i] + tx[i];
+    }
+
+  update_row (self, ROW_RECEIVED, totals->counts.rx_bytes, totals->window.peak_rx, rx, unit);
+  update_row (self, ROW_SENT, totals->counts.tx_bytes, totals->window.peak_tx, tx, unit);
+  update_row (self, ROW_BOTH, totals->counts.rx_bytes + totals->counts.tx_bytes,
+              totals->window.peak_both, both, unit);
+  update_honesty (self, totals, n_flows, n_listed);
+}

@@ -1,0 +1,24 @@
+/* The footer: iftop's sums, and how far they can be trusted.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "core/flow/ledger.h"
+#include "core/units.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_TYPE_TOTALS_BAR (weir_totals_bar_get_type ())
+G_DECLARE_FINAL_TYPE (WeirTotalsBar, weir_totals_bar, WEIR, TOTALS_BAR, GtkWidget)
+
+/* @ledger: (nullable): everything is empty
+ * @n_listed: flows that the filter lets through */
+void weir_totals_bar_update (WeirTotalsBar *self,
+                             const WeirLedger *ledger,
+                             guint n_listed,
+                             WeirUnit unit);
+
+G_END_DECLS
