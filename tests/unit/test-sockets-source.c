@@ -177,6 +177,8 @@ test_open_connection (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (flow->tx_bytes + flow->rx_bytes, ==, 0);
   g_assert_cmpuint (flow->socket->inode, !=, 0);
   g_assert_cmpuint (flow->socket->state, ==, WEIR_TCP_ESTABLISHED);
+  g_assert_cmpuint (flow->socket->pid, ==, getpid ());
+  g_assert_true (g_str_has_prefix ("test-sockets-source", flow->socket->process));
 }
 
 int
@@ -188,8 +190,8 @@ main (int argc, char **argv)
               GINT_TO_POINTER (G_SOCKET_FAMILY_IPV4), set_up, test_closed_connection, tear_down);
   g_test_add ("/sockets-source/a-short-ipv6-connection-is-counted-to-its-end", Fixture,
               GINT_TO_POINTER (G_SOCKET_FAMILY_IPV6), set_up, test_closed_connection, tear_down);
-  g_test_add ("/sockets-source/an-open-connection-is-shown-at-once", Fixture, NULL, set_up,
-              test_open_connection, tear_down);
+  g_test_add ("/sockets-source/an-open-connection-is-shown-at-once-with-its-process", Fixture, NULL,
+              set_up, test_open_connection, tear_down);
 
   return g_test_run ();
 }

@@ -408,7 +408,7 @@ static void
 book_socket (WeirLedger *self, const WeirSocketInfo *info)
 {
   WeirFlow *flow = g_hash_table_lookup (self->by_key, &info->key);
-  uint64_t inode;
+  WeirSocketInfo old;
 
   if (flow == NULL)
     return;
@@ -416,10 +416,17 @@ book_socket (WeirLedger *self, const WeirSocketInfo *info)
   if (flow->socket == NULL)
     flow->socket = g_new0 (WeirSocketInfo, 1);
 
-  /* A socket that has been closed no longer has one, but its owner did. */
-  inode = info->inode != 0 ? info->inode : flow->socket->inode;
+  old = *flow->socket;
   *flow->socket = *info;
-  flow->socket->inode = inode;
+
+  /* A socket that has been closed belongs to nobody any more; what was known of it stays. */
+  if (info->inode == 0)
+    flow->socket->inode = old.inode;
+  if (info->pid == 0)
+    {
+      flow->socket->pid = old.pid;
+      memcpy (flow->socket->process, old.process, sizeof old.process);
+    }
 }
 
 void

@@ -24,6 +24,9 @@ typedef enum
   WEIR_TCP_CLOSING = 11,
 } WeirTcpState;
 
+/* TASK_COMM_LEN of the kernel. */
+#define WEIR_PROCESS_NAME_SIZE 16
+
 typedef struct
 {
   WeirFlowKey key;
@@ -32,7 +35,9 @@ typedef struct
   uint32_t uid;         /* of the owner */
   uint32_t rtt_us;      /* smoothed round-trip time; 0: none yet */
   uint32_t retransmits; /* segments sent again, since the connection was opened */
+  uint32_t pid;         /* of the process that holds it, the oldest of several; 0: not known */
   uint8_t state;        /* WeirTcpState */
+  char process[WEIR_PROCESS_NAME_SIZE]; /* its name, with a NUL; any other bytes */
 } WeirSocketInfo;
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/identity/socket-owners.h"
 #include "core/source/address-monitor.h"
 #include "core/source/interface-counters.h"
 #include "core/source/interface.h"
@@ -29,8 +30,15 @@ typedef struct
   uint64_t received_bytes;
   uint32_t sent_segments;
   uint32_t received_segments;
-  guint poll; /* in which it was seen last */
+  guint poll;     /* in which it was seen last */
+  guint searches; /* how often its owner was looked for */
+  uint32_t pid;
+  char process[WEIR_PROCESS_NAME_SIZE];
 } Known;
+
+/* The owner of a socket that is not found the first time may have been about to receive it; one
+ * that is not found again belongs to somebody whose processes may not be looked into. */
+#define MAX_SEARCHES 2
 
 struct _WeirSocketsSource
 {
@@ -45,6 +53,8 @@ struct _WeirSocketsSource
   guint poll;             /* counts; 0: none yet */
   gboolean is_first_poll; /* while it goes on */
   GHashTable *known;
+  GArray *told;         /* WeirSocketInfo: of flows that go into the batch */
+  GArray *told_cookies; /* uint64_t: of the same */
 
   WeirInterfaceCounters counters; /* of the interface with the default route */
   WeirMeter *meter;               /* during a read */
@@ -225,7 +235,46 @@ add_socket (WeirSocketsSource *self, const WeirTcpSocket *socket)
     return;
 
   weir_meter_add_delta (self->meter, &delta);
-  weir_meter_add_socket (self->meter, &socket->info);
+  g_array_append_vals (self->told, &socket->info, 1);
+  g_array_append_vals (self->told_cookies, &socket->cookie, 1);
+}
+
+/* Looks for the owners of the sockets that are told of for the first times, and tells of all. */
+static void
+tell_sockets (WeirSocketsSource *self)
+{
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->told->len; i++)
+    {
+      WeirSocketInfo *info = &g_array_index (self->told, WeirSocketInfo, i);
+      Known *known =
+          g_hash_table_lookup (self->known, &g_array_index (self->told_cookies, uint64_t, i));
+
+      if (known->pid == 0 && known->searches < MAX_SEARCHES)
+        {
+          known->searches++;
+          g_ptr_array_add (unknown, info);
+        }
+      info->pid = known->pid;
+      memcpy (info->process, known->process, sizeof info->process);
+    }
+
+  weir_socket_owners_find ((WeirSocketInfo *const *) unknown->pdata, unknown->len);
+
+  for (guint i = 0; i < self->told->len; i++)
+    {
+      const WeirSocketInfo *info = &g_array_index (self->told, WeirSocketInfo, i);
+      Known *known =
+          g_hash_table_lookup (self->known, &g_array_index (self->told_cookies, uint64_t, i));
+
+      known->pid = info->pid;
+      memcpy (known->process, info->process, sizeof known->process);
+      weir_meter_add_socket (self->meter, info);
+    }
+
+  g_array_set_size (self->told, 0);
+  g_array_set_size (self->told_cookies, 0);
 }
 
 static void
@@ -244,6 +293,7 @@ ended_cb (const WeirTcpSocket *socket, gpointer user_data)
     return;
 
   add_socket (self, socket);
+  tell_sockets (self);
   g_hash_table_remove (self->known, &socket->cookie);
 }
 
@@ -264,6 +314,7 @@ poll_sockets (WeirSocketsSource *self, int64_t time_us, GError **error)
   if (!weir_sock_diag_dump (self->fd, polled_cb, self, error))
     return FALSE;
   self->is_first_poll = FALSE;
+  tell_sockets (self);
 
   add_other_traffic (self, self->meter, time_us);
   g_hash_table_foreach_remove (self->known, is_gone, GUINT_TO_POINTER (self->poll));
@@ -319,6 +370,8 @@ weir_sockets_source_finalize (GObject *object)
 
   weir_sockets_source_close (WEIR_SOURCE (self));
   g_hash_table_unref (self->known);
+  g_array_unref (self->told);
+  g_array_unref (self->told_cookies);
   weir_wakeup_clear (&self->wakeup);
 
   G_OBJECT_CLASS (weir_sockets_source_parent_class)->finalize (object);
@@ -343,6 +396,8 @@ weir_sockets_source_init (WeirSocketsSource *self)
   weir_wakeup_init (&self->wakeup);
   self->fd = -1;
   self->ended_fd = -1;
+  self->told = g_array_new (FALSE, FALSE, sizeof (WeirSocketInfo));
+  self->told_cookies = g_array_new (FALSE, FALSE, sizeof (uint64_t));
   self->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
 }
 
