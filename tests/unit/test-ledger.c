@@ -526,6 +526,42 @@ test_an_hour_of_the_same_traffic_does_not_grow (void)
   assert_balance (ledger);
 }
 
+static void
+test_a_copy_goes_its_own_way (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirLedger) copy = NULL;
+  WeirFlowKey key = numbered_key (1);
+  WeirBatch *batch = batch_new (0, 1);
+  const WeirFlow *original;
+  const WeirFlow *copied;
+
+  batch_add (batch, &key, 1000, 0);
+  batch->sockets = g_new0 (WeirSocketInfo, 1);
+  batch->n_sockets = 1;
+  batch->sockets[0].key = key;
+  batch->sockets[0].pid = 42;
+  book (ledger, batch);
+
+  copy = weir_ledger_copy (ledger);
+  original = weir_ledger_find (ledger, &key);
+  copied = weir_ledger_find (copy, &key);
+  g_assert_true (copied != original);
+  g_assert_cmpuint (copied->socket->pid, ==, 42);
+
+  /* Time passes for one of them, then for the other. */
+  book (ledger, batch_new (1, 50));
+  g_assert_null (original->window);
+  g_assert_cmpfloat (weir_flow_get_tx_bps (copied, WEIR_WINDOW_2S), ==, 4000);
+  book (copy, batch_new (1, 50));
+  g_assert_null (copied->window);
+  book_one (copy, 50, &key, 500, 0);
+  g_assert_cmpuint (original->tx_bytes, ==, 1000);
+  g_assert_cmpuint (copied->tx_bytes, ==, 1500);
+  assert_balance (ledger);
+  assert_balance (copy);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -552,6 +588,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ledger/find-knows-both-sides-apart", test_find_knows_both_sides_apart);
   g_test_add_func ("/ledger/places-change-only-when-a-flow-goes",
                    test_places_change_only_when_a_flow_goes);
+  g_test_add_func ("/ledger/a-copy-goes-its-own-way", test_a_copy_goes_its_own_way);
   g_test_add_func ("/ledger/time-may-go-back-or-leap", test_time_may_go_back_or_leap);
   g_test_add_func ("/ledger/an-hour-of-the-same-traffic-does-not-grow",
                    test_an_hour_of_the_same_traffic_does_not_grow);

@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct
+typedef struct _WeirFlow
 {
   WeirFlowKey key;
   uint64_t serial;   /* 1, 2, 3 … in the order of appearance; never reused */
@@ -31,7 +31,9 @@ typedef struct
   WeirRateWindow *window; /* (nullable): none after 40 s without a packet */
   WeirSocketInfo *socket; /* (nullable): the newest that was told */
   gpointer user_data;     /* of the ledger's user */
-  uint32_t index;         /* its place in the ledger */
+  struct _WeirFlow *next; /* (nullable): the ledger's own list of flows with a window */
+  struct _WeirFlow *prev;
+  uint32_t index; /* its place in the ledger */
   uint8_t icmp_type;
   uint8_t icmp_code;
   uint8_t is_local; /* the local side is this machine */

@@ -17,6 +17,7 @@ struct _WeirLedger
 
   GHashTable *by_key; /* WeirFlowKey inside a WeirFlow → that WeirFlow */
   GPtrArray *flows;
+  WeirFlow *active; /* (nullable): those with a window, the only ones for which time passes */
   uint64_t last_serial;
 
   WeirTotals totals;
@@ -85,6 +86,29 @@ weir_ledger_free (WeirLedger *self)
   g_free (self);
 }
 
+static void
+link_active (WeirLedger *self, WeirFlow *flow)
+{
+  flow->prev = NULL;
+  flow->next = self->active;
+  if (flow->next != NULL)
+    flow->next->prev = flow;
+  self->active = flow;
+}
+
+static WeirFlow *
+flow_copy (const WeirFlow *flow)
+{
+  WeirFlow *copy = g_memdup2 (flow, sizeof *flow);
+
+  if (flow->window != NULL)
+    copy->window = g_memdup2 (flow->window, sizeof *flow->window);
+  if (flow->socket != NULL)
+    copy->socket = g_memdup2 (flow->socket, sizeof *flow->socket);
+  copy->user_data = NULL;
+  return copy;
+}
+
 WeirLedger *
 weir_ledger_copy (const WeirLedger *self)
 {
@@ -95,14 +119,14 @@ weir_ledger_copy (const WeirLedger *self)
   copy->timeline = weir_timeline_copy (self->timeline);
   copy->second_sums = g_array_new (FALSE, TRUE, sizeof (SecondSum));
   copy->removed_func = NULL;
+  copy->active = NULL;
 
   for (guint i = 0; i < self->flows->len; i++)
     {
-      WeirFlow *flow = g_memdup2 (g_ptr_array_index (self->flows, i), sizeof *flow);
+      WeirFlow *flow = flow_copy (g_ptr_array_index (self->flows, i));
 
       if (flow->window != NULL)
-        flow->window = g_memdup2 (flow->window, sizeof *flow->window);
-      flow->user_data = NULL;
+        link_active (copy, flow);
       g_ptr_array_add (copy->flows, flow);
       g_hash_table_add (copy->by_key, flow);
     }
@@ -142,6 +166,33 @@ source_counts_add (WeirSourceCounts *sum, const WeirSourceCounts *counts)
 }
 
 static void
+add_window (WeirLedger *self, WeirFlow *flow, int64_t second)
+{
+  flow->window = g_new (WeirRateWindow, 1);
+  weir_rate_window_init (flow->window, second);
+  flow->window->peak_tx = flow->peak_tx;
+  flow->window->peak_rx = flow->peak_rx;
+  flow->window->peak_both = flow->peak_both;
+
+  link_active (self, flow);
+}
+
+static void
+remove_window (WeirLedger *self, WeirFlow *flow)
+{
+  if (flow->window == NULL)
+    return;
+
+  if (flow->prev != NULL)
+    flow->prev->next = flow->next;
+  else
+    self->active = flow->next;
+  if (flow->next != NULL)
+    flow->next->prev = flow->prev;
+  g_clear_pointer (&flow->window, g_free);
+}
+
+static void
 forget (WeirLedger *self, WeirFlow *flow)
 {
   const WeirCounts counts = {
@@ -160,6 +211,7 @@ forget (WeirLedger *self, WeirFlow *flow)
   g_ptr_array_remove_index_fast (self->flows, index);
   if (index < self->flows->len)
     ((WeirFlow *) g_ptr_array_index (self->flows, index))->index = index;
+  remove_window (self, flow);
   flow_free (flow);
 }
 
@@ -269,13 +321,7 @@ book_rates (WeirLedger *self,
   uint64_t rx_done = 0;
 
   if (flow->window == NULL)
-    {
-      flow->window = g_new (WeirRateWindow, 1);
-      weir_rate_window_init (flow->window, first);
-      flow->window->peak_tx = flow->peak_tx;
-      flow->window->peak_rx = flow->peak_rx;
-      flow->window->peak_both = flow->peak_both;
-    }
+    add_window (self, flow, first);
 
   for (uint64_t i = 0; i < n_seconds; i++)
     {
@@ -323,7 +369,7 @@ book_delta (WeirLedger *self, const WeirFlowDelta *from, int64_t last_second)
 }
 
 static void
-flow_advance (WeirFlow *flow, int64_t second)
+flow_advance (WeirLedger *self, WeirFlow *flow, int64_t second)
 {
   weir_rate_window_advance (flow->window, second);
   flow->peak_tx = flow->window->peak_tx;
@@ -331,7 +377,7 @@ flow_advance (WeirFlow *flow, int64_t second)
   flow->peak_both = flow->window->peak_both;
 
   if (weir_rate_window_is_idle (flow->window))
-    g_clear_pointer (&flow->window, g_free);
+    remove_window (self, flow);
 }
 
 /* Finishes all seconds before @second, in every flow that has a window. */
@@ -343,12 +389,10 @@ advance (WeirLedger *self, int64_t second)
 
   weir_rate_window_advance (&self->totals.window, second);
   weir_timeline_add (self->timeline, second, 0, 0);
-  for (guint i = 0; i < self->flows->len; i++)
+  for (WeirFlow *next, *flow = self->active; flow != NULL; flow = next)
     {
-      WeirFlow *flow = g_ptr_array_index (self->flows, i);
-
-      if (flow->window != NULL)
-        flow_advance (flow, second);
+      next = flow->next;
+      flow_advance (self, flow, second);
     }
   self->second = second;
 }
