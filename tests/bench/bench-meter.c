@@ -1,0 +1,270 @@
+/* What it costs to parse and account a packet, next to plain counting.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Without options: a table for several numbers of flows.  The meter and the reference take turns
+ * over the same frames in the same process; figures are medians, trust the ratios.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <pcap/dlt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef HAVE_CALLGRIND
+#include <valgrind/callgrind.h>
+#else
+#define CALLGRIND_TOGGLE_COLLECT
+#endif
+
+#include "core/source/meter.h"
+#include "reference.h"
+#include "traffic.h"
+
+#define N_FRAMES 1000000
+#define N_ROUNDS 7
+#define START_US G_GINT64_CONSTANT (1767225600000000)
+
+static int option_flows;
+static int option_frames = N_FRAMES;
+static int option_rounds = N_ROUNDS;
+static char *option_instructions;
+
+static const GOptionEntry options[] = {
+  { "flows", 0, 0, G_OPTION_ARG_INT, &option_flows, "Only this number of flows", "N" },
+  { "frames", 0, 0, G_OPTION_ARG_INT, &option_frames, "Frames a round", "N" },
+  { "rounds", 0, 0, G_OPTION_ARG_INT, &option_rounds, "Rounds", "N" },
+  { "instructions", 0, 0, G_OPTION_ARG_STRING, &option_instructions,
+    "One round under callgrind with --collect-atstart=no", "meter|reference" },
+  { NULL },
+};
+
+static double
+now_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1e9 + now.tv_nsec;
+}
+
+static void
+run_reference (Reference *reference, const Traffic *traffic)
+{
+  for (guint i = 0; i < traffic->n_frames; i++)
+    reference_add_frame (reference, traffic->frames + (gsize) i * TRAFFIC_STRIDE, TRAFFIC_CAPTURED,
+                         traffic->lengths[i]);
+}
+
+/* @rate: packets a microsecond; 0: all at one moment, so that no interval ends. */
+static void
+run_meter (WeirMeter *meter, const Traffic *traffic, int64_t start_us, guint rate)
+{
+  for (guint i = 0; i < traffic->n_frames; i++)
+    weir_meter_add_frame (meter, start_us + (rate > 0 ? i / rate : 0),
+                          traffic->frames + (gsize) i * TRAFFIC_STRIDE,
+                          MIN (TRAFFIC_CAPTURED, traffic->lengths[i]), traffic->lengths[i]);
+}
+
+static void
+drop_batch_cb (WeirMeter *meter, gpointer user_data)
+{
+  guint *n_batches = user_data;
+
+  weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+  *n_batches += 1;
+}
+
+static WeirMeter *
+meter_new (guint *n_batches)
+{
+  static const WeirMeterOptions meter_options = { 0 };
+  g_autoptr (WeirLocalNetwork) local = weir_local_network_new_parse (TRAFFIC_LOCAL, NULL);
+  WeirMeter *meter = weir_meter_new (&meter_options, local, drop_batch_cb, n_batches);
+
+  weir_meter_set_link_type (meter, DLT_EN10MB);
+  return meter;
+}
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+median (double *values, guint n)
+{
+  qsort (values, n, sizeof *values, compare_doubles);
+  return values[n / 2];
+}
+
+static gsize
+get_resident_bytes (void)
+{
+  g_autofree char *text = NULL;
+  long pages = 0;
+
+  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    sscanf (text, "%*d %ld", &pages);
+  return (gsize) pages * (gsize) sysconf (_SC_PAGESIZE);
+}
+
+/* In a process of its own: what was freed before would hide what is taken. */
+static double
+measure_bytes_per_flow (guint n_flows)
+{
+  double bytes = NAN;
+  int ends[2];
+  pid_t pid;
+
+  if (pipe (ends) < 0)
+    return bytes;
+  pid = fork ();
+  if (pid == 0)
+    {
+      g_autoptr (Traffic) traffic = traffic_new (n_flows, n_flows);
+      guint n_batches = 0;
+      gsize before = get_resident_bytes ();
+      g_autoptr (WeirMeter) meter = meter_new (&n_batches);
+
+      run_meter (meter, traffic, START_US, 0);
+      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+      bytes = ((double) get_resident_bytes () - (double) before) / n_flows;
+      _exit (write (ends[1], &bytes, sizeof bytes) == sizeof bytes ? 0 : 1);
+    }
+  close (ends[1]);
+  if (pid < 0 || read (ends[0], &bytes, sizeof bytes) != sizeof bytes)
+    bytes = NAN;
+  close (ends[0]);
+  if (pid > 0)
+    waitpid (pid, NULL, 0);
+  return bytes;
+}
+
+static void
+check_same_result (const WeirBatch *batch, const Reference *reference, const Traffic *traffic)
+{
+  uint64_t wire_bytes = 0;
+
+  for (gsize i = 0; i < batch->n_deltas; i++)
+    wire_bytes += batch->deltas[i].tx_wire_bytes + batch->deltas[i].rx_wire_bytes;
+  if (batch->n_deltas != reference_get_n_flows (reference)
+      || wire_bytes != reference_get_bytes (reference)
+      || batch->source.received != traffic->n_frames)
+    g_error ("The meter and the reference do not agree");
+}
+
+static void
+measure (guint n_flows)
+{
+  g_autoptr (Traffic) traffic = traffic_new (n_flows, (guint) option_frames);
+  g_autoptr (Reference) reference = reference_new ();
+  g_autofree double *reference_ns = g_new (double, option_rounds);
+  g_autofree double *meter_ns = g_new (double, option_rounds);
+  g_autofree double *whole_ns = g_new (double, option_rounds);
+  guint n_batches = 0;
+  g_autoptr (WeirMeter) meter = meter_new (&n_batches);
+  g_autoptr (WeirBatch) batch = NULL;
+  int64_t start_us = START_US;
+  double bytes = measure_bytes_per_flow (n_flows);
+  double plain;
+
+  /* The first round makes the flows; it is not counted. */
+  run_reference (reference, traffic);
+  run_meter (meter, traffic, start_us, 0);
+  batch = weir_meter_take_batch (meter, FALSE);
+  check_same_result (batch, reference, traffic);
+
+  for (int round = 0; round < option_rounds; round++)
+    {
+      double begin;
+
+      begin = now_ns ();
+      run_reference (reference, traffic);
+      reference_ns[round] = (now_ns () - begin) / traffic->n_frames;
+
+      begin = now_ns ();
+      run_meter (meter, traffic, start_us, 0);
+      meter_ns[round] = (now_ns () - begin) / traffic->n_frames;
+      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+
+      /* A million packets a second, a batch every 250 ms. */
+      begin = now_ns ();
+      run_meter (meter, traffic, start_us, 1);
+      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+      whole_ns[round] = (now_ns () - begin) / traffic->n_frames;
+      start_us += traffic->n_frames;
+    }
+
+  plain = median (reference_ns, (guint) option_rounds);
+  printf ("%10u  %14.1f  %14.1f  %6.2f  %14.1f  %6.2f  %12.0f\n", n_flows, plain,
+          median (meter_ns, (guint) option_rounds),
+          median (meter_ns, (guint) option_rounds) / plain,
+          median (whole_ns, (guint) option_rounds),
+          median (whole_ns, (guint) option_rounds) / plain, bytes);
+  fflush (stdout);
+}
+
+static void
+run_for_callgrind (guint n_flows)
+{
+  g_autoptr (Traffic) traffic = traffic_new (n_flows, (guint) option_frames);
+  g_autoptr (Reference) reference = reference_new ();
+  guint n_batches = 0;
+  g_autoptr (WeirMeter) meter = meter_new (&n_batches);
+  gboolean is_meter = g_str_equal (option_instructions, "meter");
+
+  for (guint round = 0; round < 2; round++)
+    {
+      if (round == 1)
+        CALLGRIND_TOGGLE_COLLECT;
+      if (is_meter)
+        run_meter (meter, traffic, START_US, 0);
+      else
+        run_reference (reference, traffic);
+      if (round == 1)
+        CALLGRIND_TOGGLE_COLLECT;
+      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const guint flow_counts[] = { 10, 1000, 10000, 100000 };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || option_frames < 1
+      || option_rounds < 1 || option_flows < 0)
+    {
+      g_printerr ("%s\n", error != NULL ? error->message : "Numbers must be positive.");
+      return 2;
+    }
+
+  if (option_instructions != NULL)
+    {
+      run_for_callgrind (option_flows > 0 ? (guint) option_flows : 10000);
+      return 0;
+    }
+
+  printf ("Nanoseconds a packet, medians of %d rounds of %d packets\n\n", option_rounds,
+          option_frames);
+  printf ("%10s  %14s  %14s  %6s  %14s  %6s  %12s\n", "flows", "plain counting", "parse+account",
+          "ratio", "with batches", "ratio", "bytes a flow");
+  if (option_flows > 0)
+    measure ((guint) option_flows);
+  for (gsize i = 0; option_flows == 0 && i < G_N_ELEMENTS (flow_counts); i++)
+    measure (flow_counts[i]);
+  return 0;
+}
