@@ -13,14 +13,12 @@
 #define MUST_END_MS 1000
 
 static void
-run_child (const char *program,
-           const char *argument,
+run_child (const char *const *argv,
            const char *pkexec_uid,
            uid_t run_as,
            const int *input,
            const int *output)
 {
-  char *const argv[] = { (char *) "weir-helper", (char *) argument, NULL };
   g_autofree char *variable = g_strdup_printf ("PKEXEC_UID=%s", pkexec_uid ? pkexec_uid : "");
   char *const environment[] = { pkexec_uid ? variable : NULL, NULL };
 
@@ -28,26 +26,23 @@ run_child (const char *program,
   dup2 (output[1], STDOUT_FILENO);
   if (run_as != 0 && setresuid (run_as, run_as, run_as) != 0)
     _exit (99);
-  execve (program, argv, environment);
+  execve (argv[0], (char *const *) argv, environment);
   _exit (98);
 }
 
 HelperProcess *
-helper_process_new (const char *program, const char *argument, const char *pkexec_uid, uid_t run_as)
+helper_process_spawn (const char *const *argv, const char *pkexec_uid, uid_t run_as)
 {
   HelperProcess *self = g_new0 (HelperProcess, 1);
   int input[2], output[2];
 
-  if (!program)
-    program = g_getenv ("WEIR_HELPER");
-  g_assert_nonnull (program);
   g_assert_no_errno (pipe2 (input, O_CLOEXEC));
   g_assert_no_errno (pipe2 (output, O_CLOEXEC));
 
   self->pid = fork ();
   g_assert_no_errno (self->pid);
   if (self->pid == 0)
-    run_child (program, argument, pkexec_uid, run_as, input, output);
+    run_child (argv, pkexec_uid, run_as, input, output);
 
   close (input[0]);
   close (output[1]);
@@ -57,6 +52,15 @@ helper_process_new (const char *program, const char *argument, const char *pkexe
   self->writer.size = WEIR_FRAME_HEADER_SIZE + WEIR_FRAME_MAX_TO_HELPER;
   self->writer.data = g_malloc (self->writer.size);
   return self;
+}
+
+HelperProcess *
+helper_process_new (const char *program, const char *argument, const char *pkexec_uid, uid_t run_as)
+{
+  const char *const argv[] = { program ? program : g_getenv ("WEIR_HELPER"), argument, NULL };
+
+  g_assert_nonnull (argv[0]);
+  return helper_process_spawn (argv, pkexec_uid, run_as);
 }
 
 void

@@ -22,9 +22,14 @@ typedef struct
   WeirFrameWriter writer;
 } HelperProcess;
 
-/* @program: (nullable): instead of the one in WEIR_HELPER
- * @argument, @pkexec_uid: (nullable)
+/* @argv: the program and its arguments
+ * @pkexec_uid: (nullable)
  * @run_as: the uid it is started with, or 0 */
+HelperProcess *helper_process_spawn (const char *const *argv, const char *pkexec_uid, uid_t run_as);
+
+/* The helper itself.
+ * @program: (nullable): instead of the one in WEIR_HELPER
+ * @argument: (nullable) */
 HelperProcess *helper_process_new (const char *program,
                                    const char *argument,
                                    const char *pkexec_uid,

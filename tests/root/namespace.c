@@ -24,11 +24,10 @@ namespace_run (const char *command)
 }
 
 static int
-run_inside (void)
+run_inside (NamespaceSetup setup)
 {
   /* What is mounted here stays here. */
-  if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0
-      || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
+  if (mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
       || mount ("proc", "/proc", "proc", 0, NULL) != 0)
     {
       g_print ("1..0 # SKIP cannot mount in a private namespace: %s\n", g_strerror (errno));
@@ -42,11 +41,33 @@ run_inside (void)
       "sysctl -q net.ipv6.conf.weir-a.disable_ipv6=1 net.ipv6.conf.weir-b.disable_ipv6=1");
   namespace_run ("ip link set weir-a up");
   namespace_run ("ip link set weir-b up");
+  if (setup != NULL && !setup ())
+    return SKIPPED;
+
   return g_test_run ();
 }
 
+/* Process 1 of the namespace, with which everything in there ends: buries the dead. */
+static int
+watch_over (NamespaceSetup setup)
+{
+  pid_t tests, ended;
+  int status;
+
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  tests = fork ();
+  g_assert_no_errno (tests);
+  if (tests == 0)
+    _exit (run_inside (setup));
+
+  do
+    ended = waitpid (-1, &status, 0);
+  while (ended != tests);
+  return WIFEXITED (status) ? WEXITSTATUS (status) : 1;
+}
+
 int
-namespace_run_tests (void)
+namespace_run_tests (NamespaceSetup setup)
 {
   pid_t pid;
   int status;
@@ -62,11 +83,10 @@ namespace_run_tests (void)
       return SKIPPED;
     }
 
-  /* The first child is process 1 of the namespace: with it, everything in there ends. */
   pid = fork ();
   g_assert_no_errno (pid);
   if (pid == 0)
-    _exit (run_inside ());
+    _exit (watch_over (setup));
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
   return WIFEXITED (status) ? WEXITSTATUS (status) : 1;
 }

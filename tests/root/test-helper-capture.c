@@ -555,5 +555,5 @@ main (int argc, char **argv)
   g_test_add_func ("/helper/lists-interfaces-with-addresses", test_lists_interfaces_with_addresses);
   g_test_add_func ("/helper/lists-owners-of-other-users-sockets",
                    test_lists_owners_of_other_users_sockets);
-  return namespace_run_tests ();
+  return namespace_run_tests (NULL);
 }

@@ -340,5 +340,5 @@ main (int argc, char **argv)
                    test_outlives_the_thread_that_started_it);
   g_test_add_func ("/helper/outlives-the-thread-that-waited-for-it",
                    test_outlives_the_thread_that_waited_for_it);
-  return namespace_run_tests ();
+  return namespace_run_tests (NULL);
 }
