@@ -16,6 +16,7 @@
 #include "core/source/device-source.h"
 #include "core/source/file-source.h"
 #include "core/source/interface.h"
+#include "core/source/sockets-source.h"
 #include "core/source/worker.h"
 
 typedef struct
@@ -36,6 +37,7 @@ typedef struct
   gboolean says_limit; /* it has been said that there are too many flows */
   int64_t reported_us; /* end of the last report */
   gboolean is_interrupted;
+  gboolean is_sockets; /* what the system tells of its connections, instead of packets */
   gboolean is_done;
   int exit_status;
 } Monitor;
@@ -54,6 +56,17 @@ static gboolean
 is_one_report (const Monitor *self)
 {
   return self->file != NULL && !self->options->is_paced;
+}
+
+/* Without the right to capture there are the connections that the system tells of, unless what was
+ * asked for needs packets. */
+static gboolean
+can_fall_back (const Monitor *self, const WeirWorkerStatus *status)
+{
+  return status->state == WEIR_WORKER_FAILED
+         && g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION) && !self->is_sockets
+         && self->options->interface == NULL && self->options->filter == NULL
+         && self->options->local == NULL;
 }
 
 /* A reader that has gone away has seen enough: that is no failure. */
@@ -190,6 +203,15 @@ say_permission (const GError *error)
 }
 
 static void
+say_fallback (const Monitor *self)
+{
+  weir_message (_ ("You are not allowed to capture on “%s”: showing this computer’s TCP "
+                   "connections, everything else as other traffic. Run weir-cli as root (sudo) to "
+                   "see all traffic."),
+                self->name);
+}
+
+static void
 say_waiting (Monitor *self, const WeirWorkerStatus *status)
 {
   double wait_s = (double) (status->retry_at_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
@@ -238,7 +260,9 @@ announce (Monitor *self, const WeirWorkerStatus *status)
       say_finished (self, status->error);
       break;
     case WEIR_WORKER_FAILED:
-      if (g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION))
+      if (can_fall_back (self, status))
+        say_fallback (self);
+      else if (g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION))
         say_permission (status->error);
       else
         weir_message ("%s", status->error->message);
@@ -264,6 +288,8 @@ finish (Monitor *self, const WeirWorkerStatus *status)
     write_report (self, TRUE);
 }
 
+static void fall_back (Monitor *self);
+
 static void
 worker_cb (WeirWorker *worker, gpointer user_data)
 {
@@ -276,7 +302,11 @@ worker_cb (WeirWorker *worker, gpointer user_data)
     return;
   status = weir_worker_dup_status (worker);
   announce (self, status);
-  if (self->has_last_batch)
+  if (!self->has_last_batch)
+    return;
+  if (can_fall_back (self, status))
+    fall_back (self);
+  else
     finish (self, status);
 }
 
@@ -359,6 +389,20 @@ start (Monitor *self, WeirSource *source)
   self->ledger = weir_ledger_new (&ledger_options);
   self->worker = weir_worker_new (source, &meter_options);
   weir_worker_set_func (self->worker, worker_cb, self);
+}
+
+/* A worker may be freed while it calls. */
+static void
+fall_back (Monitor *self)
+{
+  g_autoptr (WeirSource) source = weir_sockets_source_new ();
+
+  weir_worker_free (self->worker);
+  weir_ledger_free (self->ledger);
+  self->is_sockets = TRUE;
+  self->has_batch = FALSE;
+  self->has_last_batch = FALSE;
+  start (self, source);
 }
 
 static void

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is refused, with which exit status, and what the messages say."""
 
+import json
 import os
+import socket
 import subprocess
 import unittest
 
@@ -117,7 +119,7 @@ class SourceTest(CliTestCase):
         self.assertEqual(result.stdout, b"")
         self.assertIn(b"weir-none", result.stderr)
 
-    def test_a_missing_right_says_what_to_do(self):
+    def without_rights(self):
         options = {}
         if os.geteuid() == 0:
             options = {"user": 65534, "group": 65534, "extra_groups": []}
@@ -128,12 +130,50 @@ class SourceTest(CliTestCase):
                 self.skipTest("another user may not run the program where it was built")
         elif os.environ.get("WEIR_CLI_MAY_CAPTURE"):
             self.skipTest("this user may capture")
-        result = self.run_cli("--json", "-i", "lo", "-s", "5", **options)
+        return options
+
+    def test_a_missing_right_says_what_to_do(self):
+        result = self.run_cli("--json", "-i", "lo", "-s", "5", **self.without_rights())
         self.assertEqual(result.returncode, FAILED)
         self.assertEqual(result.stdout, b"")
         self.assertEqual(len(result.stderr.splitlines()), 1)
         self.assertIn(b"setcap cap_net_raw+eip", result.stderr)
         self.assertIn(b"root", result.stderr)
+
+    def test_without_rights_there_are_connections_with_their_process(self):
+        options = self.without_rights()
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            client = subprocess.Popen(
+                ["python3", "-c", "import socket, sys, time\n"
+                 f"s = socket.create_connection(('127.0.0.1', {port}))\n"
+                 "for line in sys.stdin: s.sendall(b'x' * 100000)\n"],
+                stdin=subprocess.PIPE, text=True, **options)
+            connection, _ = listener.accept()
+            with connection, client:
+                process = self.start_cli("--json", "-s", "4", **options)
+                sent = 0
+                for line in process.stdout:
+                    # As soon as one report has come, the base line stands.
+                    client.stdin.write("\n")
+                    client.stdin.flush()
+                    connection.recv(100000, socket.MSG_WAITALL)
+                    sent += 100000
+                client.stdin.close()
+                report = json.loads(line)
+                process.wait(60)
+            errors = process.stderr.read()
+        flows = [flow for flow in report["flows"]
+                 if port in (flow["local_port"], flow["remote_port"])]
+        self.assertEqual(len(flows), 1)
+        self.assertEqual(process.returncode, DONE)
+        moved = max(flows[0]["tx_bytes"], flows[0]["rx_bytes"])
+        self.assertGreaterEqual(moved, 100000)
+        self.assertLess(moved, sent * 1.1)
+        self.assertIn(b"TCP", errors)
+        if flows[0]["local_port"] != port:
+            self.assertEqual(flows[0]["pid"], client.pid)
+            self.assertTrue(flows[0]["process"].startswith("python3"))
 
 
 class OutputTest(CliTestCase):

@@ -72,8 +72,8 @@ append_value (WeirOutput *output, const WeirFieldValue *value)
     case WEIR_FIELD_TIME:
       weir_output_append_time (output, value->time_us);
       break;
-    case WEIR_FIELD_RATE:
-      weir_output_append_rate (output, value->bps);
+    case WEIR_FIELD_DECIMAL:
+      weir_output_append_rate (output, value->decimal);
       break;
     case WEIR_FIELD_ABSENT:
     default:

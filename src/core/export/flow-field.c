@@ -16,8 +16,8 @@ set_uint (WeirFieldValue *value, uint64_t number)
 static void
 set_rate (WeirFieldValue *value, double bps)
 {
-  value->kind = WEIR_FIELD_RATE;
-  value->bps = bps;
+  value->kind = WEIR_FIELD_DECIMAL;
+  value->decimal = bps;
 }
 
 static void
@@ -107,6 +107,39 @@ READER (icmp_id)
     set_uint (value, flow->key.local_port);
 }
 
+READER (pid)
+{
+  if (flow->socket != NULL && flow->socket->pid != 0)
+    set_uint (value, flow->socket->pid);
+}
+
+READER (process)
+{
+  if (flow->socket != NULL && flow->socket->pid != 0)
+    set_text (value, flow->socket->process);
+}
+
+READER (uid)
+{
+  if (flow->socket != NULL)
+    set_uint (value, flow->socket->uid);
+}
+
+READER (rtt_ms)
+{
+  if (flow->socket != NULL && flow->socket->rtt_us != 0)
+    {
+      value->kind = WEIR_FIELD_DECIMAL;
+      value->decimal = flow->socket->rtt_us / 1000.0;
+    }
+}
+
+READER (retransmits)
+{
+  if (flow->socket != NULL)
+    set_uint (value, flow->socket->retransmits);
+}
+
 #define READER_OF_COUNT(name)     \
   READER (name)                   \
   {                               \
@@ -163,6 +196,11 @@ const WeirFlowField weir_flow_fields[] = {
   { "icmp_type", read_icmp_type },
   { "icmp_code", read_icmp_code },
   { "icmp_id", read_icmp_id },
+  { "pid", read_pid },
+  { "process", read_process },
+  { "uid", read_uid },
+  { "rtt_ms", read_rtt_ms },
+  { "retransmits", read_retransmits },
   { "tx_bytes", read_tx_bytes },
   { "rx_bytes", read_rx_bytes },
   { "tx_packets", read_tx_packets },

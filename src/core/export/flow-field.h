@@ -16,8 +16,8 @@ typedef enum
   WEIR_FIELD_TEXT,
   WEIR_FIELD_UINT,
   WEIR_FIELD_BOOLEAN,
-  WEIR_FIELD_TIME, /* µs since 1970 */
-  WEIR_FIELD_RATE, /* bits per second */
+  WEIR_FIELD_TIME,    /* µs since 1970 */
+  WEIR_FIELD_DECIMAL, /* rates in bits per second, times in ms */
 } WeirFieldKind;
 
 typedef struct
@@ -29,7 +29,7 @@ typedef struct
     uint64_t uint;
     gboolean boolean;
     int64_t time_us;
-    double bps;
+    double decimal;
   };
   char room[WEIR_ADDRESS_TEXT_MAX]; /* where @text may be kept */
 } WeirFieldValue;

@@ -180,8 +180,8 @@ append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
         case WEIR_FIELD_TIME:
           append_time (output, name, value.time_us);
           break;
-        case WEIR_FIELD_RATE:
-          append_rate (output, name, value.bps);
+        case WEIR_FIELD_DECIMAL:
+          append_rate (output, name, value.decimal);
           break;
         case WEIR_FIELD_ABSENT:
         default:

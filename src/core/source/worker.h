@@ -64,7 +64,8 @@ void weir_worker_retry (WeirWorker *self);
 /* Asks the thread to end; it pushes a last batch with what was still open. Any thread. */
 void weir_worker_stop (WeirWorker *self);
 
-/* Stops, waits for the thread, frees.  Never waits longer than a read does. */
+/* Stops, waits for the thread, frees.  Never waits longer than a read does; may be called from the
+ * function that weir_worker_set_func() set. */
 void weir_worker_free (WeirWorker *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirWorkerStatus, weir_worker_status_free)
