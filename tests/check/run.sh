@@ -1,0 +1,225 @@
+#!/bin/bash
+# What can be said about the tree without running it: ./dev check.
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+
+if [ $# -lt 1 ]; then
+  echo "Usage: $0 BUILD-DIRECTORY [--fix]" >&2
+  exit 2
+fi
+
+build=$1
+shift
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/../.." || exit 1
+
+app_id=io.github.weirmonitor.Weir
+jobs=$(nproc)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# Tracked files, and new ones that are not ignored.  Works as another user than the tree's owner.
+files ()
+{
+  git -c safe.directory='*' ls-files --cached --others --exclude-standard -- "$@" \
+    | while read -r file; do [ ! -f "$file" ] || printf '%s\n' "$file"; done
+}
+
+shell_scripts ()
+{
+  files | while read -r file; do
+    case $(head -c 64 "$file" | head -n 1 | tr -d '\0') in
+      '#!'*sh) printf '%s\n' "$file" ;;
+    esac
+  done
+}
+
+# Prints the lines given, if any, and says whether there were none.
+none ()
+{
+  local found
+  found=$(cat)
+  [ -z "$found" ] || printf '%s\n' "$found"
+  [ -z "$found" ]
+}
+
+# The template without what changes on its own.
+template_text ()
+{
+  grep -v '^"POT-Creation-Date:' "$1"
+}
+
+renew_template ()
+{
+  meson compile -C "$build" weir-pot >"$scratch/weir-pot.log" 2>&1 || cat "$scratch/weir-pot.log"
+}
+
+# ---- code ----------------------------------------------------------------------------------------
+
+check_format ()
+{
+  files '*.c' '*.h' | xargs -r -d '\n' clang-format --dry-run -Werror
+}
+
+check_clang_tidy ()
+{
+  local compiled='s,^ *"file": "\(.*/\)*\(src/.*\.c\)".*,\2,p'
+  # -w: what the compiler warns of, the build with -Dwerror=true has refused already.
+  comm -12 <(files 'src/*.c' | sort) \
+    <(sed -n "$compiled" "$build/compile_commands.json" | sort -u) \
+    | xargs -r -d '\n' -P "$jobs" -n 4 \
+      clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option --extra-arg=-w \
+      2>"$scratch/clang-tidy.log" || { cat "$scratch/clang-tidy.log"; return 1; }
+}
+
+check_cppcheck ()
+{
+  # assertWithSideEffect: GLib's assertions are never compiled out.
+  cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+    --suppress=assertWithSideEffect --library=gtk --std=c11 -j "$jobs" -I src -I "$build" src tests
+}
+
+check_shellcheck ()
+{
+  shell_scripts | xargs -r -d '\n' shellcheck
+}
+
+check_python ()
+{
+  files '*.py' | while read -r file; do
+    python3 -c 'import ast, sys; ast.parse (open (sys.argv[1]).read (), sys.argv[1])' "$file" || exit 1
+  done
+}
+
+# Data and translations say what they are under in their own way, or have no comments.
+check_licences ()
+{
+  files | while read -r file; do
+    case $file in
+      LICENSE | *.md | *.json | *.po | *.pot | *.png) continue ;;
+      tests/captures/*.pcap | tests/captures/*.pcapng) continue ;;
+      tests/captures/*.flows | tests/captures/*.packets) continue ;;
+      .gitignore | .editorconfig | .clang-format) continue ;;
+    esac
+    head -n 12 "$file" | grep -q 'SPDX-License-Identifier: ' || printf '%s: no SPDX line\n' "$file"
+  done | none
+}
+
+# Nothing in the tree may depend on, or tell of, the machine it was written on.
+check_foreign_places ()
+{
+  files | grep -v '^LICENSE$' | xargs -d '\n' grep -nIE '(^|[^[:alnum:]._~/-])/(work|home/[a-z]+|root)/' | none
+}
+
+check_addresses ()
+{
+  local hosts='github\.com|weirmonitor\.github\.io|www\.(tcpdump|gnu|rfc-editor|freedesktop|w3)\.org'
+  files | grep -v '^LICENSE$' | xargs -d '\n' grep -oIE 'https?://[[:alnum:].-]+' \
+    | grep -vE "://($hosts)\$" | none
+}
+
+# ---- data ----------------------------------------------------------------------------------------
+
+check_desktop_file ()
+{
+  desktop-file-validate "$build/data/$app_id.desktop"
+}
+
+check_metainfo ()
+{
+  appstreamcli validate --no-net --strict "$build/data/$app_id.metainfo.xml"
+}
+
+check_schema ()
+{
+  glib-compile-schemas --strict --dry-run data
+}
+
+check_xml ()
+{
+  files '*.xml' '*.xml.in' '*.ui' '*.svg' '*.policy.in' '*.its' '*.loc' \
+    | xargs -r -d '\n' xmllint --noout --nonet
+}
+
+# Each template is in the resources, and each class has its template.
+check_resources ()
+{
+  local file
+  for file in ui/*.ui ui/*.css; do
+    grep -q ">${file#ui/}</file>" ui/weir.gresource.xml || echo "$file: not in ui/weir.gresource.xml"
+  done | none
+}
+
+check_icons ()
+{
+  local file
+  for file in data/icons/hicolor/*/apps/*.svg; do
+    rsvg-convert --width 64 "$file" --output "$scratch/icon.png" || return 1
+  done
+}
+
+check_flatpak ()
+{
+  python3 "$here/flatpak.py" "flatpak/$app_id.json"
+}
+
+# meson.build, NEWS.md and the metainfo name the same newest version.
+check_version ()
+{
+  local project news metainfo
+  project=$(sed -n "s/^  version: '\(.*\)',$/\1/p" meson.build)
+  news=$(sed -n 's/^## \([0-9.]*\).*/\1/p' NEWS.md | head -n 1)
+  metainfo=$(sed -n 's/.*<release version="\([^"]*\)".*/\1/p' "data/$app_id.metainfo.xml.in" | head -n 1)
+  echo "meson.build $project, NEWS.md $news, metainfo $metainfo"
+  [ "$project" = "$news" ] && [ "$project" = "$metainfo" ]
+}
+
+# ---- translations --------------------------------------------------------------------------------
+
+check_potfiles ()
+{
+  {
+    grep -v '^#' po/POTFILES.in | LC_ALL=C sort | diff - <(grep -v '^#' po/POTFILES.in) >/dev/null \
+      || echo 'po/POTFILES.in: not in alphabetical order'
+    files 'src/*.[ch]' 'ui/*.ui' \
+      | xargs -d '\n' grep -lE '\b(N?_|C_|NC_|ngettext|g_dngettext) ?\("|translatable="(yes|true)"' \
+      | grep -vxFf po/POTFILES.in | sed 's/$/: holds text for people, but is not in po\/POTFILES.in/'
+    grep -v '^#' po/POTFILES.in | while read -r file; do
+      [ -f "$file" ] || echo "po/POTFILES.in: there is no $file"
+    done
+  } | none
+}
+
+check_template ()
+{
+  cp po/weir.pot "$scratch/committed.pot"
+  renew_template
+  template_text po/weir.pot >"$scratch/new.txt"
+  cp "$scratch/committed.pot" po/weir.pot
+  template_text po/weir.pot | diff -u - "$scratch/new.txt" && return
+  echo "po/weir.pot is not up to date: ./dev check --fix"
+  return 1
+}
+
+# --------------------------------------------------------------------------------------------------
+
+if [ "${1:-}" = --fix ]; then
+  files '*.c' '*.h' | xargs -r -d '\n' clang-format -i
+  renew_template
+fi
+
+passed=0 failed=0
+for name in format licences foreign_places addresses shellcheck python cppcheck clang_tidy xml \
+  resources icons desktop_file metainfo schema potfiles template flatpak version; do
+  if "check_$name" >"$scratch/output" 2>&1; then
+    printf 'ok    %s\n' "${name//_/ }"
+    passed=$((passed + 1))
+  else
+    printf 'FAIL  %s\n' "${name//_/ }"
+    sed 's/^/      /' "$scratch/output" | head -n 80
+    failed=$((failed + 1))
+  fi
+done
+printf 'check: %d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
