@@ -282,7 +282,7 @@ weir_graph_picture_arrange (WeirGraphPicture *self)
 
   self->width = gtk_widget_get_width (self->widget) - label_width - LABEL_GAP;
   self->top = ceil (self->label_height / 2.0);
-  self->bottom = gtk_widget_get_height (self->widget) - self->label_height - LABEL_GAP / 2;
+  self->bottom = gtk_widget_get_height (self->widget) - self->label_height - LABEL_GAP / 2.0;
   self->zero = round (self->top + (self->bottom - self->top) * DOWNLOAD_SHARE);
 
   return self->width >= 1.0 && self->zero > self->top && self->bottom > self->zero;

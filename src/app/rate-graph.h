@@ -21,19 +21,18 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_RATE_GRAPH (weir_rate_graph_get_type ())
 G_DECLARE_FINAL_TYPE (WeirRateGraph, weir_rate_graph, WEIR, RATE_GRAPH, GtkWidget)
 
-GtkWidget *weir_rate_graph_new          (void);
+GtkWidget *weir_rate_graph_new (void);
 
 /* @timeline is borrowed: it must stay alive until another one, or %NULL, is set. */
-void       weir_rate_graph_set_timeline (WeirRateGraph      *self,
-                                         const WeirTimeline *timeline);
+void weir_rate_graph_set_timeline (WeirRateGraph *self, const WeirTimeline *timeline);
 
-void       weir_rate_graph_set_unit     (WeirRateGraph *self, WeirUnit unit);
+void weir_rate_graph_set_unit (WeirRateGraph *self, WeirUnit unit);
 
 /* How many seconds of the past are shown; 0: all. */
-void       weir_rate_graph_set_span     (WeirRateGraph *self, guint seconds);
+void weir_rate_graph_set_span (WeirRateGraph *self, guint seconds);
 
 /* The timeline may have changed.  Cheap: draws only if a second has been finished since, and
  * nothing while the widget is not mapped. */
-void       weir_rate_graph_update       (WeirRateGraph *self);
+void weir_rate_graph_update (WeirRateGraph *self);
 
 G_END_DECLS

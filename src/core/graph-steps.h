@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Joined seconds make a step as high as the highest of them.  Such steps begin at multiples of
- * their length, not at the edge of the graph, so that what they show stays the same while they move.
+ * their length, not at the edge of the graph, so that what they show stays the same while they
+ * move.
  *
  * Ages count back, in seconds, from the beginning of the second that is still filling: the newest
  * finished one reaches from age 1 to age 0.
@@ -16,36 +17,36 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint   near;                 /* age of its end */
-  guint   far;                  /* age of its beginning; may lie beyond the span */
-  double  tx_bps;
-  double  rx_bps;
+  guint near; /* age of its end */
+  guint far;  /* age of its beginning; may lie beyond the span */
+  double tx_bps;
+  double rx_bps;
 } WeirGraphStep;
 
 typedef struct
 {
-  guint    span;                /* seconds the graph shows */
-  gboolean is_empty;            /* nothing is known yet: the rest is zero */
-  int64_t  newest;              /* number of the second that is still filling */
-  GArray  *steps;               /* of WeirGraphStep, newest first, without gaps */
-  double   tx_peak_bps;
-  double   rx_peak_bps;
+  guint span;        /* seconds the graph shows */
+  gboolean is_empty; /* nothing is known yet: the rest is zero */
+  int64_t newest;    /* number of the second that is still filling */
+  GArray *steps;     /* of WeirGraphStep, newest first, without gaps */
+  double tx_peak_bps;
+  double rx_peak_bps;
 } WeirGraphSteps;
 
 /* "All" of the first moments is this long. */
 #define WEIR_GRAPH_STEPS_MIN_SPAN 10
 
-void                 weir_graph_steps_init    (WeirGraphSteps *self);
-void                 weir_graph_steps_clear   (WeirGraphSteps *self);
+void weir_graph_steps_init (WeirGraphSteps *self);
+void weir_graph_steps_clear (WeirGraphSteps *self);
 
 /* @timeline may be %NULL.  @span 0: all of it.  At most @max_steps + 1 steps, for the first and
  * the last may be only partly within the span. */
-void                 weir_graph_steps_collect (WeirGraphSteps     *self,
-                                               const WeirTimeline *timeline,
-                                               guint               span,
-                                               guint               max_steps);
+void weir_graph_steps_collect (WeirGraphSteps *self,
+                               const WeirTimeline *timeline,
+                               guint span,
+                               guint max_steps);
 
 /* The step at an age, %NULL where there is none. */
-const WeirGraphStep *weir_graph_steps_find    (const WeirGraphSteps *self, double age);
+const WeirGraphStep *weir_graph_steps_find (const WeirGraphSteps *self, double age);
 
 G_END_DECLS

@@ -34,6 +34,7 @@ RULES
 cp /etc/passwd /etc/shadow /run/test
 echo "weir-test:x:$uid:$uid::/run/weir:/bin/sh" >>/run/test/passwd
 # openssl passwd -6 -salt weirtests correct-horse
+# shellcheck disable=SC2016 # a hash, not a variable
 echo 'weir-test:$6$weirtests$05vuXNE6T81yqiqzx6x1NsB1wtydYnRjCJgsIkBbZPf/KOtD9yR7mk9BL.McA4QCizYcs0WGV5fPl3qM/eGpS0:19000:0:99999:7:::' >>/run/test/shadow
 
 mount --bind /run/test/actions /usr/share/polkit-1/actions

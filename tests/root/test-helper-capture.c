@@ -409,7 +409,7 @@ static void
 test_requests_may_be_torn_and_bundled (void)
 {
   g_autoptr (HelperProcess) helper = start ();
-  uint8_t memory[128];
+  uint8_t memory[128] = { 0 };
   WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
   WeirFrame frame;
 

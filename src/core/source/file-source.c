@@ -229,7 +229,7 @@ weir_file_source_read (WeirSource *source, WeirMeter *meter, GError **error)
           if (result < 0)
             return weir_wakeup_wait (&self->wakeup, -1, 0, NULL) ? WEIR_READ_END
                                                                  : fail_read (self, error);
-          if (result == 0)
+          if (result != 1)
             continue;
         }
 
