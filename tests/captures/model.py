@@ -8,7 +8,7 @@ FRAGMENT_LIFETIME_US = 30_000_000
 
 IP_NAMES = {1: 'ICMP', 2: 'IGMP', 6: 'TCP', 17: 'UDP', 33: 'DCCP', 47: 'GRE', 50: 'ESP',
             58: 'ICMPv6', 59: 'IPv6-NoNxt', 89: 'OSPF', 132: 'SCTP', 136: 'UDP-Lite'}
-LINK_NAMES = {0: 'Unknown', 0x0142: 'STP', 0x01aa: 'SNAP', 0x01fe: 'IS-IS', 0x0806: 'ARP',
+LINK_NAMES = {0: 'Unknown', 0x0142: 'STP', 0x01aa: 'SNAP', 0x01fe: 'IS-IS', 0x0806: 'ARP', 0x2000: 'CDP',
               0x8035: 'RARP', 0x8137: 'IPX', 0x8847: 'MPLS', 0x8863: 'PPPoE discovery', 0x8864: 'PPPoE session',
               0x880b: 'PPP', 0x88cc: 'LLDP', 0x888e: 'EAPOL'}
 

@@ -22,10 +22,11 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 GStrv
-golden_names (const char *ending)
+golden_names (const char *subfolder, const char *ending)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (golden_folder (), 0, &error);
+  g_autofree char *folder = g_build_filename (golden_folder (), subfolder, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   const char *file;
 
@@ -33,7 +34,8 @@ golden_names (const char *ending)
   while ((file = g_dir_read_name (dir)) != NULL)
     {
       if (g_str_has_suffix (file, ending))
-        g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (ending)));
+        g_ptr_array_add (names, g_strdup_printf ("%s%.*s", subfolder,
+                                                 (int) (strlen (file) - strlen (ending)), file));
     }
 
   g_assert_cmpuint (names->len, >, 0);

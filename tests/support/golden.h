@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /* The folder: WEIR_TEST_CAPTURES of the environment. */
 const char *golden_folder (void);
 
-/* Names without ending of the files in it that end in @ending (".flows"), sorted. */
-GStrv golden_names (const char *ending);
+/* Names without ending of the files in @subfolder ("" or "real/") that end in @ending (".flows"),
+ * sorted; each begins with the subfolder. */
+GStrv golden_names (const char *subfolder, const char *ending);
 
 /* The capture of that name, pcap or pcapng. */
 char *golden_path (const char *name);

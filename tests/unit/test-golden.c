@@ -187,21 +187,30 @@ test_flows (gconstpointer data)
     check_with_interval (data, lines, intervals_us[i]);
 }
 
-int
-main (int argc, char *argv[])
+static void
+add_tests (GStrv names)
 {
-  g_auto (GStrv) names = NULL;
-
-  g_test_init (&argc, &argv, NULL);
-  g_test_set_nonfatal_assertions ();
-
-  names = golden_names (".flows");
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *path = g_strconcat ("/golden/", names[i], NULL);
 
       g_test_add_data_func (path, names[i], test_flows);
     }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_auto (GStrv) made = NULL;
+  g_auto (GStrv) real = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_set_nonfatal_assertions ();
+
+  made = golden_names ("", ".flows");
+  real = golden_names ("real/", ".flows");
+  add_tests (made);
+  add_tests (real);
 
   return g_test_run ();
 }

@@ -292,7 +292,7 @@ mutate (GRand *random, uint8_t *bytes, uint32_t size)
 static void
 test_survives_mutations (void)
 {
-  g_auto (GStrv) names = golden_names (".packets");
+  g_auto (GStrv) names = golden_names ("", ".packets");
   g_autoptr (GRand) random = g_rand_new_with_seed (20240101);
   uint8_t copy[ROOM];
   guint n_packets = 0;
@@ -423,7 +423,7 @@ main (int argc, char *argv[])
   g_test_set_nonfatal_assertions ();
   guard_init ();
 
-  names = golden_names (".packets");
+  names = golden_names ("", ".packets");
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *path = g_strconcat ("/packet/reads/", names[i], NULL);
