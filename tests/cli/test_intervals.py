@@ -66,6 +66,22 @@ class IntervalTest(CliTestCase):
         self.assertTrue(reports[-1]["final"])
         self.assertEqual(reports[-1]["packets_received"], 2)
 
+    def test_too_many_flows_are_said_and_stay_in_the_totals(self):
+        n_flows = 120_000
+        records = [(NOON + i // 1000 / 1000, capture.frame(US, f"10.{i >> 16}.{i >> 8 & 255}.{i & 255}",
+                                                           capture.udp(1, 2))) for i in range(n_flows)]
+        path = self.write("many.pcap", capture.pcap(records))
+        result = self.run_cli("--json", "-r", path, "--paced", "--interval", "60")
+        report = json.loads(result.stdout.splitlines()[-1])
+        self.assertEqual(result.returncode, 0)
+        self.assertTrue(report["flow_limit_reached"])
+        self.assertLessEqual(report["flows_listed"], report["flow_limit"])
+        self.assertEqual(report["flows_seen"], n_flows)
+        self.assertEqual(report["totals"]["tx_packets"], n_flows)
+        self.assertGreater(report["unlisted"]["tx_packets"], 0)
+        self.assert_books_balance(report)
+        self.assertIn(str(report["flow_limit"]).encode(), result.stderr)
+
     def test_csv_has_one_header(self):
         process = self.start_paced("--csv")
         lines = [process.stdout.readline() for _ in range(4)]
