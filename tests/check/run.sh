@@ -119,6 +119,17 @@ check_addresses ()
     | grep -vE "://($hosts)\$" | none
 }
 
+# Links to files of the tree lead somewhere.
+check_links ()
+{
+  files '*.md' | while read -r file; do
+    grep -oE '(\]\(|src=")[^)":#]+[)"]' "$file" | sed -E 's/^(\]\(|src=")//; s/[)"]$//' \
+      | while read -r target; do
+        [ -e "$(dirname "$file")/$target" ] || echo "$file: there is no $target"
+      done
+  done | none
+}
+
 # ---- data ----------------------------------------------------------------------------------------
 
 check_desktop_file ()
@@ -210,7 +221,7 @@ if [ "${1:-}" = --fix ]; then
 fi
 
 passed=0 failed=0
-for name in format licences foreign_places addresses shellcheck python cppcheck clang_tidy xml \
+for name in format licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
   resources icons desktop_file metainfo schema potfiles template flatpak version; do
   if "check_$name" >"$scratch/output" 2>&1; then
     printf 'ok    %s\n' "${name//_/ }"
