@@ -81,7 +81,7 @@ read_owner (int proc_fd, const char *pid, WeirOwner *owner)
   ssize_t length;
   int fd;
 
-  snprintf (path, sizeof path, "%s/stat", pid);
+  snprintf (path, sizeof path, "%.16s/stat", pid);
   fd = openat (proc_fd, path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return false;
@@ -135,7 +135,7 @@ visit_process (WeirOwners *self, const char *pid)
   int fd;
   DIR *fds;
 
-  snprintf (path, sizeof path, "%s/fd", pid);
+  snprintf (path, sizeof path, "%.16s/fd", pid);
   fd = openat (dirfd (self->proc), path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0)
     return;
