@@ -9,5 +9,6 @@ gboolean
 weir_error_is_retryable (const GError *error)
 {
   return g_error_matches (error, WEIR_ERROR, WEIR_ERROR_FAILED)
-         || g_error_matches (error, WEIR_ERROR, WEIR_ERROR_INTERFACE_DOWN);
+         || g_error_matches (error, WEIR_ERROR, WEIR_ERROR_INTERFACE_DOWN)
+         || g_error_matches (error, WEIR_ERROR, WEIR_ERROR_HELPER_LOST);
 }

@@ -23,6 +23,15 @@ typedef enum
   WEIR_ERROR_FILE_FORMAT,    /* the file is not a capture file, or it is damaged */
   WEIR_ERROR_FILE_TRUNCATED, /* the file ends in the middle of a record */
   WEIR_ERROR_INVALID,        /* a value given by the user makes no sense */
+
+  /* Of the helper.  Nothing is to be tried again without the user: it might ask for a password. */
+  WEIR_ERROR_DISMISSED,      /* the user closed the question; no error to make a fuss about */
+  WEIR_ERROR_DENIED,         /* wrong password, or not permitted */
+  WEIR_ERROR_NO_AGENT,       /* nothing can ask for the password */
+  WEIR_ERROR_HELPER_MISSING, /* not installed, or cannot be started */
+  WEIR_ERROR_HELPER_VERSION, /* of another version */
+  WEIR_ERROR_HELPER_BROKEN,  /* says things that make no sense, or nothing */
+  WEIR_ERROR_HELPER_LOST,    /* has ended, or hangs, after it was ready: this may be retried */
 } WeirErrorCode;
 
 #define WEIR_ERROR (weir_error_quark ())

@@ -129,6 +129,23 @@ weir_capture_open (WeirCapture *self, const WeirWireOpen *open, WeirOutput *outp
 }
 
 void
+weir_capture_send_stats (WeirCapture *self, WeirOutput *output)
+{
+  struct pcap_stat now;
+
+  if (pcap_stats (self->pcap, &now) == 0)
+    {
+      self->stats.received += now.ps_recv - self->last.ps_recv;
+      self->stats.dropped += now.ps_drop - self->last.ps_drop;
+      self->stats.interface_dropped += now.ps_ifdrop - self->last.ps_ifdrop;
+      self->last = now;
+    }
+  weir_interface_count (self->open.name, &self->stats);
+  weir_wire_stats_write (&output->writer, &self->stats);
+  weir_output_send (output);
+}
+
+void
 weir_capture_set_filter (WeirCapture *self,
                          WeirWireInstruction *instructions,
                          size_t count,
@@ -149,7 +166,13 @@ weir_capture_set_filter (WeirCapture *self,
   is_set = count > 0 ? set_filter (self, program, count)
                      : set_constant_filter (self, self->open.snaplen);
   if (!is_set)
-    fail (self, output, WEIR_WIRE_PROBLEM_FILTER, "the kernel refuses the filter");
+    {
+      fail (self, output, WEIR_WIRE_PROBLEM_FILTER, "the kernel refuses the filter");
+      return;
+    }
+
+  self->is_flowing = true;
+  weir_capture_send_stats (self, output);
 }
 
 int
@@ -194,26 +217,10 @@ weir_capture_read (WeirCapture *self, WeirOutput *output)
 }
 
 void
-weir_capture_send_stats (WeirCapture *self, WeirOutput *output)
-{
-  struct pcap_stat now;
-
-  if (pcap_stats (self->pcap, &now) == 0)
-    {
-      self->stats.received += now.ps_recv - self->last.ps_recv;
-      self->stats.dropped += now.ps_drop - self->last.ps_drop;
-      self->stats.interface_dropped += now.ps_ifdrop - self->last.ps_ifdrop;
-      self->last = now;
-    }
-  weir_interface_count (self->open.name, &self->stats);
-  weir_wire_stats_write (&output->writer, &self->stats);
-  weir_output_send (output);
-}
-
-void
 weir_capture_close (WeirCapture *self)
 {
   if (self->pcap)
     pcap_close (self->pcap);
   self->pcap = NULL;
+  self->is_flowing = false;
 }

@@ -12,6 +12,7 @@ typedef struct
 {
   pcap_t *pcap;          /* NULL: closed */
   WeirWireOpen open;     /* what was asked for last */
+  bool is_flowing;       /* a filter has come: packets and counters are wanted */
   struct pcap_stat last; /* libpcap's 32-bit counters, which come round */
   WeirWireStats stats;
 } WeirCapture;
@@ -19,7 +20,8 @@ typedef struct
 /* Opens, and answers with OPENED or ERROR. */
 void weir_capture_open (WeirCapture *self, const WeirWireOpen *open, WeirOutput *output);
 
-/* Lets packets through; answers with ERROR and closes if the kernel refuses the filter. */
+/* Lets packets through, and answers with STATS; with ERROR, and closes, if the kernel refuses the
+ * filter. */
 void weir_capture_set_filter (WeirCapture *self,
                               WeirWireInstruction *instructions,
                               size_t count,

@@ -107,7 +107,7 @@ get_timeout_ms (const Server *self)
 
   if (self->sockets.is_running)
     return 0;
-  if (!self->capture.pcap)
+  if (!self->capture.is_flowing)
     return -1;
   return wait < 0 ? 0 : wait;
 }
@@ -128,7 +128,7 @@ serve_once (Server *self, int *status)
     weir_capture_read (&self->capture, self->output);
   if (self->sockets.is_running)
     weir_sockets_step (&self->sockets, self->output);
-  if (self->capture.pcap && now_ms () >= self->stats_at_ms)
+  if (self->capture.is_flowing && now_ms () >= self->stats_at_ms)
     {
       weir_capture_send_stats (&self->capture, self->output);
       self->stats_at_ms = now_ms () + STATS_INTERVAL_MS;

@@ -87,7 +87,7 @@ set_filter (HelperProcess *helper, const char *expression)
   pcap_close (pcap);
 }
 
-/* The answer to a list comes after the filter before it was set. */
+/* What was asked for before has been done when this is answered. */
 static void
 wait_until_served (HelperProcess *helper)
 {
@@ -95,6 +95,15 @@ wait_until_served (HelperProcess *helper)
 
   helper_process_ask (helper, WEIR_FRAME_LIST_INTERFACES);
   helper_process_expect (helper, WEIR_FRAME_END, &frame);
+}
+
+/* STATS tells that a filter is set. */
+static void
+expect_flowing (HelperProcess *helper)
+{
+  WeirFrame frame;
+
+  helper_process_expect (helper, WEIR_FRAME_STATS, &frame);
 }
 
 /* Reads @count of our frames, numbered from @first on and of @length octets. */
@@ -133,7 +142,7 @@ test_captures_what_is_on_the_cable (void)
   helper_process_open (helper, 1, "weir-a");
   expect_opened (helper, 1);
   helper_process_filter (helper, NULL, 0);
-  wait_until_served (helper);
+  expect_flowing (helper);
   send_frames ("weir-b", 0, 1000, 60);
   expect_frames (helper, 0, 1000, 60);
   send_frames ("weir-b", 0, 100, 1514);
@@ -167,7 +176,7 @@ test_nothing_passes_before_the_filter (void)
   expect_opened (helper, 1);
   send_frames ("weir-b", 0, 50, 60);
   set_filter (helper, "ether proto " ETHER_TYPE_TEXT);
-  wait_until_served (helper);
+  expect_flowing (helper);
   send_frames ("weir-b", 100, 5, 60);
   expect_frames (helper, 100, 5, 60);
   helper_process_finish (helper, 0);
@@ -181,11 +190,11 @@ test_a_filter_is_replaced (void)
   helper_process_open (helper, 1, "weir-a");
   expect_opened (helper, 1);
   set_filter (helper, "ether proto " ETHER_TYPE_TEXT " and ether[14] < 10");
-  wait_until_served (helper);
+  expect_flowing (helper);
   send_frames ("weir-b", 0, 20, 60);
   expect_frames (helper, 0, 10, 60);
   set_filter (helper, "ether proto " ETHER_TYPE_TEXT " and ether[14] >= 15");
-  wait_until_served (helper);
+  expect_flowing (helper);
   send_frames ("weir-b", 0, 20, 60);
   expect_frames (helper, 15, 5, 60);
   helper_process_finish (helper, 0);
@@ -250,7 +259,7 @@ test_interfaces_are_switched_without_root (void)
       helper_process_open (helper, i, i % 2 == 0 ? "weir-a" : "weir-b");
       expect_opened (helper, i);
       set_filter (helper, "ether proto " ETHER_TYPE_TEXT);
-      wait_until_served (helper);
+      expect_flowing (helper);
       send_frames (i % 2 == 0 ? "weir-b" : "weir-a", 30, 3, 60);
       expect_frames (helper, 30, 3, 60);
       if (i == 1)
@@ -304,7 +313,7 @@ test_interfaces_that_cannot_be_opened_are_told (void)
   helper_process_filter (helper, NULL, 0);
 
   /* The device vanishes, and the helper goes on. */
-  wait_until_served (helper);
+  expect_flowing (helper);
   namespace_run ("ip link delete weir-c");
   helper_process_expect_problem (helper, WEIR_WIRE_PROBLEM_NO_INTERFACE);
   helper_process_open (helper, 5, "weir-a");
@@ -382,7 +391,7 @@ test_the_end_of_file_ends_a_helper_that_waits (void)
   helper_process_open (helper, 1, "weir-a");
   expect_opened (helper, 1);
   helper_process_filter (helper, NULL, 0);
-  wait_until_served (helper);
+  expect_flowing (helper);
   for (guint i = 0; i < 40; i++)
     send_frames ("weir-b", 0, 1000, 1514);
   helper_process_finish (helper, 0);
@@ -396,6 +405,7 @@ test_a_broken_pipe_ends_it (void)
 
   helper_process_open (helper, 1, "weir-a");
   expect_opened (helper, 1);
+  helper_process_filter (helper, NULL, 0);
   close (helper->output);
   helper->output = -1;
 

@@ -21,22 +21,34 @@ compile (pcap_t *pcap, const char *expression, struct bpf_program *program, GErr
 }
 
 gboolean
-weir_capture_filter_check (const char *expression, GError **error)
+weir_capture_filter_compile (const char *expression,
+                             int link_type,
+                             int snaplen,
+                             struct bpf_program *program,
+                             GError **error)
 {
-  pcap_t *pcap;
-  struct bpf_program program;
+  pcap_t *pcap = pcap_open_dead (link_type, snaplen);
   gboolean is_valid;
 
   if (expression == NULL || *expression == '\0')
-    return TRUE;
+    expression = ACCEPT_ALL;
 
-  pcap = pcap_open_dead (DLT_EN10MB, 65535);
-  is_valid = compile (pcap, expression, &program, error);
-  if (is_valid)
-    pcap_freecode (&program);
+  is_valid = compile (pcap, expression, program, error);
   pcap_close (pcap);
 
   return is_valid;
+}
+
+gboolean
+weir_capture_filter_check (const char *expression, GError **error)
+{
+  struct bpf_program program;
+
+  if (!weir_capture_filter_compile (expression, DLT_EN10MB, 65535, &program, error))
+    return FALSE;
+
+  pcap_freecode (&program);
+  return TRUE;
 }
 
 gboolean

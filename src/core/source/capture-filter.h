@@ -13,6 +13,14 @@ G_BEGIN_DECLS
  * library's message.  Call it before anything starts.  Empty and %NULL are fine. */
 gboolean weir_capture_filter_check (const char *expression, GError **error);
 
+/* Compiles it for frames of this DLT_… number, to be set by somebody else.
+ * @program: (out): free it with pcap_freecode() */
+gboolean weir_capture_filter_compile (const char *expression,
+                                      int link_type,
+                                      int snaplen,
+                                      struct bpf_program *program,
+                                      GError **error);
+
 /* Compiles it for the link type of @pcap and sets it there.  An empty expression becomes a filter
  * that accepts everything: without one the kernel copies whole packets, whatever the snapshot
  * length. */

@@ -1,0 +1,37 @@
+/* How the helper is started here: the one place that knows pkexec, Flatpak and capabilities.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What the choice depends on. */
+typedef struct
+{
+  char *helper;                /* (nullable): where this build's helper is installed, if it is */
+  gboolean has_capabilities;   /* on that file */
+  gboolean is_flatpak;         /* this process runs in a Flatpak sandbox */
+  char *host_helper;           /* (nullable): in a Flatpak: the helper of the host's own package */
+  char *bundled_helper;        /* (nullable): in a Flatpak: the bundled one's path on the host */
+  gboolean is_bundled_by_user; /* the bundled one can be written by the user */
+} WeirHelperSituation;
+
+/* Looks around; runs a short command on the host where this is a Flatpak. */
+void weir_helper_situation_init (WeirHelperSituation *self);
+void weir_helper_situation_clear (WeirHelperSituation *self);
+
+/* Depends on nothing but @situation.  A file that the user's other programs may write is never
+ * run as root: where there is only such a one, the message says what to do instead.
+ *
+ * Returns: (transfer full): what to run, or %NULL with WEIR_ERROR_HELPER_MISSING */
+char **weir_helper_command_new (const WeirHelperSituation *situation, GError **error);
+
+/* Whether starting it will ask the user for a password, unless that was done a moment ago. */
+gboolean weir_helper_command_asks (const WeirHelperSituation *situation);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirHelperSituation, weir_helper_situation_clear)
+
+G_END_DECLS

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From the cable through the real helper and the worker into batches.
+ */
+#include "namespace.h"
+
+#include <gio/gio.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/source/helper-source.h"
+#include "core/source/worker.h"
+
+#define PATIENCE_US (10 * G_USEC_PER_SEC)
+
+/* UDP over IPv4 from 192.0.2.1, port 1, to 192.0.2.2, port 2. */
+static void
+send_udp (const char *interface, guint count, guint ip_bytes)
+{
+  int fd = socket (AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+  const struct sockaddr_ll address = {
+    .sll_family = AF_PACKET,
+    .sll_ifindex = (int) if_nametoindex (interface),
+  };
+  uint8_t frame[1514] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45 };
+
+  g_assert_no_errno (fd);
+  frame[16] = (uint8_t) (ip_bytes >> 8);
+  frame[17] = (uint8_t) ip_bytes;
+  frame[22] = 64;
+  frame[23] = IPPROTO_UDP;
+  memcpy (frame + 26, (const uint8_t[]){ 192, 0, 2, 1, 192, 0, 2, 2, 0, 1, 0, 2 }, 12);
+  frame[38] = (uint8_t) ((ip_bytes - 20) >> 8);
+  frame[39] = (uint8_t) (ip_bytes - 20);
+  for (guint i = 0; i < count; i++)
+    g_assert_cmpint (
+        sendto (fd, frame, 14 + ip_bytes, 0, (const struct sockaddr *) &address, sizeof address),
+        ==, 14 + ip_bytes);
+  close (fd);
+}
+
+static void
+worker_cb (WeirWorker *worker, gpointer user_data)
+{
+}
+
+static void
+wait_until_running (WeirWorker *worker)
+{
+  gint64 deadline_us = g_get_monotonic_time () + PATIENCE_US;
+
+  for (;;)
+    {
+      g_autoptr (WeirWorkerStatus) status = weir_worker_dup_status (worker);
+
+      g_assert_no_error (status->error);
+      if (status->state == WEIR_WORKER_RUNNING)
+        return;
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+typedef struct
+{
+  WeirCounts counts;
+  WeirSourceCounts source;
+} Sums;
+
+/* Until @tx + @rx packets have come. */
+static void
+add_up (WeirWorker *worker, Sums *sums, uint64_t n_packets)
+{
+  gint64 deadline_us = g_get_monotonic_time () + PATIENCE_US;
+
+  memset (sums, 0, sizeof *sums);
+  while (sums->counts.tx_packets + sums->counts.rx_packets < n_packets)
+    {
+      g_autoptr (WeirBatch) batch = weir_worker_pop (worker);
+
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      if (batch == NULL)
+        {
+          g_main_context_iteration (NULL, TRUE);
+          continue;
+        }
+      for (gsize i = 0; i < batch->n_deltas; i++)
+        {
+          sums->counts.tx_bytes += batch->deltas[i].tx_bytes;
+          sums->counts.rx_bytes += batch->deltas[i].rx_bytes;
+          sums->counts.tx_packets += batch->deltas[i].tx_packets;
+          sums->counts.rx_packets += batch->deltas[i].rx_packets;
+        }
+      sums->source.dropped += batch->source.dropped;
+    }
+}
+
+static WeirHelper *
+make_helper (void)
+{
+  const char *const argv[] = { g_getenv ("WEIR_HELPER"), NULL };
+
+  return weir_helper_new (argv, WEIR_HELPER_TIMEOUT_MS);
+}
+
+static WeirWorker *
+start_worker (WeirHelper *helper, const char *interface)
+{
+  const WeirDeviceSourceOptions options = { .filter = (char *) "udp port 2" };
+  g_autoptr (WeirSource) source = weir_helper_source_new (helper, interface, &options);
+  WeirWorker *worker = weir_worker_new (source, NULL);
+
+  weir_worker_set_func (worker, worker_cb, NULL);
+  wait_until_running (worker);
+  return worker;
+}
+
+static void
+test_bytes_are_right_each_way (void)
+{
+  g_autoptr (WeirHelper) helper = make_helper ();
+  g_autoptr (WeirWorker) worker = NULL;
+  Sums sums;
+
+  worker = start_worker (helper, "weir-a");
+  send_udp ("weir-a", 300, 1000);
+  add_up (worker, &sums, 300);
+  g_assert_cmpuint (sums.counts.tx_packets, ==, 300);
+  g_assert_cmpuint (sums.counts.tx_bytes, ==, 300 * 1000);
+  g_assert_cmpuint (sums.counts.rx_packets, ==, 0);
+  g_assert_cmpuint (sums.source.dropped, ==, 0);
+}
+
+static void
+test_the_next_worker_uses_the_same_helper (void)
+{
+  g_autoptr (WeirHelper) helper = make_helper ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (WeirWorker) worker = start_worker (helper, i == 0 ? "weir-a" : "weir-b");
+      Sums sums;
+
+      send_udp (i == 0 ? "weir-a" : "weir-b", 10, 500);
+      add_up (worker, &sums, 10);
+      g_assert_cmpuint (sums.counts.tx_packets + sums.counts.rx_packets, ==, 10);
+      g_assert_cmpuint (sums.counts.tx_bytes + sums.counts.rx_bytes, ==, 10 * 500);
+
+      /* Asked for rights once, and never again. */
+      g_unsetenv ("PKEXEC_UID");
+    }
+  g_setenv ("PKEXEC_UID", NAMESPACE_USER_TEXT, TRUE);
+}
+
+static void
+test_an_interface_that_comes_back_is_captured_again (void)
+{
+  g_autoptr (WeirHelper) helper = make_helper ();
+  g_autoptr (WeirWorker) worker = NULL;
+  WeirWorkerState state;
+  Sums sums;
+
+  namespace_run ("ip link add weir-c type veth peer name weir-d");
+  namespace_run ("ip link set weir-c up");
+  namespace_run ("ip link set weir-d up");
+  worker = start_worker (helper, "weir-c");
+  namespace_run ("ip link delete weir-c");
+  do
+    {
+      g_autoptr (WeirWorkerStatus) status = weir_worker_dup_status (worker);
+
+      state = status->state;
+      g_assert_cmpint (state, !=, WEIR_WORKER_FAILED);
+      if (state != WEIR_WORKER_WAITING)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  while (state != WEIR_WORKER_WAITING);
+
+  namespace_run ("ip link add weir-c type veth peer name weir-d");
+  namespace_run ("ip link set weir-c up");
+  namespace_run ("ip link set weir-d up");
+  weir_worker_retry (worker);
+  do
+    {
+      g_autoptr (WeirWorkerStatus) status = weir_worker_dup_status (worker);
+
+      state = status->state;
+      if (state != WEIR_WORKER_RUNNING)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  while (state != WEIR_WORKER_RUNNING);
+  send_udp ("weir-d", 20, 100);
+  add_up (worker, &sums, 20);
+  g_assert_cmpuint (sums.counts.rx_bytes + sums.counts.tx_bytes, ==, 20 * 100);
+  namespace_run ("ip link delete weir-c");
+}
+
+static gboolean
+setup (void)
+{
+  namespace_run ("ip address add 192.0.2.1/24 dev weir-a");
+  g_setenv ("PKEXEC_UID", NAMESPACE_USER_TEXT, TRUE);
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/helper-live/bytes-are-right-each-way", test_bytes_are_right_each_way);
+  g_test_add_func ("/helper-live/the-next-worker-uses-the-same-helper",
+                   test_the_next_worker_uses_the_same_helper);
+  g_test_add_func ("/helper-live/an-interface-that-comes-back-is-captured-again",
+                   test_an_interface_that_comes_back_is_captured_again);
+  return namespace_run_tests (setup);
+}
