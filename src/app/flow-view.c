@@ -365,6 +365,8 @@ weir_flow_view_dispose (GObject *object)
 
   if (self->scrolled_window != NULL)
     {
+      /* Columns that go change the sorter. */
+      self->is_sorting = TRUE;
       gtk_column_view_set_model (self->column_view, NULL);
       gtk_widget_unparent (GTK_WIDGET (self->menu));
       g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);

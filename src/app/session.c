@@ -33,6 +33,7 @@ struct _WeirSession
   WeirLedger *ledger;
   WeirLedger *shown; /* (nullable): a copy, while paused */
   guint fold_id;
+  gboolean is_complete;  /* the last batch has been folded */
   int64_t ticked_second; /* of packet time */
   int64_t ticked_us;     /* monotonic */
 };
@@ -67,9 +68,18 @@ status_equal (const WeirWorkerStatus *a, const WeirWorkerStatus *b)
 }
 
 static void
-take_status (WeirSession *self, WeirWorkerStatus *status)
+update_status (WeirSession *self)
 {
+  WeirWorkerStatus *status = weir_worker_dup_status (self->worker);
   gboolean has_changed = !status_equal (self->status, status);
+
+  /* The worker ends before its last batch is here: not finished is who still has to count. */
+  if (!self->is_complete
+      && (status->state == WEIR_WORKER_FINISHED || status->state == WEIR_WORKER_FAILED))
+    {
+      weir_worker_status_free (status);
+      return;
+    }
 
   g_clear_pointer (&self->status, weir_worker_status_free);
   self->status = status;
@@ -116,7 +126,10 @@ fold_cb (gpointer user_data)
       weir_ledger_add_batch (self->ledger, batch);
       is_last = batch->is_last;
       if (is_last)
-        weir_ledger_finish (self->ledger);
+        {
+          weir_ledger_finish (self->ledger);
+          self->is_complete = TRUE;
+        }
     }
 
   if (is_drained)
@@ -125,7 +138,7 @@ fold_cb (gpointer user_data)
   is_first = was_empty && weir_ledger_get_totals (self->ledger)->flows_seen > 0;
   tick (self, is_first || is_last);
   if (is_drained)
-    take_status (self, weir_worker_dup_status (self->worker));
+    update_status (self);
 
   return is_drained ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
@@ -162,12 +175,14 @@ start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
   g_clear_pointer (&self->worker, weir_worker_free);
   g_clear_pointer (&self->status, weir_worker_status_free);
   self->ticked_second = 0;
+  self->is_complete = FALSE;
 
   if (source != NULL)
     {
       self->ledger = weir_ledger_new (options);
       self->worker = weir_worker_new (source, NULL);
-      self->status = weir_worker_dup_status (self->worker);
+      /* Opening; how that went is told once somebody listens. */
+      self->status = g_new0 (WeirWorkerStatus, 1);
     }
 
   g_signal_emit (self, signals[SIGNAL_LEDGER_CHANGED], 0, FALSE);

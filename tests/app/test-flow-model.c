@@ -1,0 +1,371 @@
+/* The list says what changed once, and over the smallest range.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "app/flow-model.h"
+#include "ledger-fixture.h"
+
+/* An update of 10,000 flows takes some 3 ms; with sanitizers and on a busy machine many times
+ * that.  What this is to catch is a square of the number. */
+#define GENEROUS_MS 400
+
+typedef struct
+{
+  WeirLedger *ledger;
+  WeirFlowModel *model;
+  guint n_signals;
+  guint position;
+  guint n_removed;
+  guint n_added;
+} Fixture;
+
+static void
+items_changed_cb (GListModel *model,
+                  guint position,
+                  guint n_removed,
+                  guint n_added,
+                  Fixture *fixture)
+{
+  fixture->n_signals++;
+  fixture->position = position;
+  fixture->n_removed = n_removed;
+  fixture->n_added = n_added;
+}
+
+/* Flows 1 … @n_flows, sorted by total: number 1 received the most. */
+static void
+set_up (Fixture *fixture, gconstpointer n_flows)
+{
+  guint n = GPOINTER_TO_UINT (n_flows);
+
+  memset (fixture, 0, sizeof *fixture);
+  fixture->ledger = weir_ledger_new (NULL);
+  fixture->model = weir_flow_model_new ();
+  weir_flow_model_set_order (fixture->model, weir_flow_columns_find ("total"), TRUE);
+  for (guint i = 1; i <= n; i++)
+    ledger_fixture_book (fixture->ledger, 0, i, 1000 * (n + 1 - i));
+
+  weir_flow_model_set_ledger (fixture->model, fixture->ledger, FALSE);
+  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (items_changed_cb), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer n_flows)
+{
+  g_clear_object (&fixture->model);
+  g_clear_pointer (&fixture->ledger, weir_ledger_free);
+}
+
+static guint
+count (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->model));
+}
+
+/* The number of the flow in row @position. */
+static guint
+number_at (Fixture *fixture, guint position)
+{
+  g_autoptr (WeirFlowItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->model), position);
+  const WeirFlow *flow = weir_flow_item_get_flow (item);
+
+  return flow->key.remote.bytes[15] + 250u * (flow->key.local_port - 1024u);
+}
+
+static void
+test_one_signal_over_the_smallest_range (Fixture *fixture, gconstpointer n_flows)
+{
+  /* Number 3 overtakes number 2; all others stay. */
+  ledger_fixture_book (fixture->ledger, 1, 3, 1500);
+  ledger_fixture_book (fixture->ledger, 1, 1, 10);
+  weir_flow_model_update (fixture->model, FALSE);
+
+  g_assert_cmpuint (fixture->n_signals, ==, 1);
+  g_assert_cmpuint (fixture->position, ==, 1);
+  g_assert_cmpuint (fixture->n_removed, ==, 2);
+  g_assert_cmpuint (fixture->n_added, ==, 2);
+  g_assert_cmpuint (number_at (fixture, 1), ==, 3);
+  g_assert_cmpuint (number_at (fixture, 2), ==, 2);
+}
+
+static void
+test_no_signal_without_a_change (Fixture *fixture, gconstpointer n_flows)
+{
+  ledger_fixture_book (fixture->ledger, 1, 1, 10);
+  weir_flow_model_update (fixture->model, FALSE);
+
+  g_assert_cmpuint (fixture->n_signals, ==, 0);
+}
+
+static void
+test_a_new_flow_finds_its_place (Fixture *fixture, gconstpointer n_flows)
+{
+  ledger_fixture_book (fixture->ledger, 1, 9, 3500);
+  weir_flow_model_update (fixture->model, FALSE);
+
+  g_assert_cmpuint (fixture->n_signals, ==, 1);
+  g_assert_cmpuint (fixture->n_removed, ==, 0);
+  g_assert_cmpuint (fixture->n_added, ==, 1);
+  g_assert_cmpuint (fixture->position, ==, 2);
+  g_assert_cmpuint (number_at (fixture, 2), ==, 9);
+}
+
+static void
+test_held_rows_stay_and_new_ones_come_last (Fixture *fixture, gconstpointer n_flows)
+{
+  ledger_fixture_book (fixture->ledger, 1, 5, 100000);
+  ledger_fixture_book (fixture->ledger, 1, 9, 50000);
+  weir_flow_model_update (fixture->model, TRUE);
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (number_at (fixture, i), ==, i + 1);
+  g_assert_cmpuint (number_at (fixture, 5), ==, 9);
+
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 5);
+  g_assert_cmpuint (number_at (fixture, 1), ==, 9);
+}
+
+static void
+test_equal_flows_stand_by_total_then_age (Fixture *fixture, gconstpointer n_flows)
+{
+  ledger_fixture_book (fixture->ledger, 1, 9, 3000);
+  for (int64_t second = 2; second < 60; second++)
+    ledger_fixture_book (fixture->ledger, second, 1, 1);
+  weir_flow_model_set_order (fixture->model, weir_flow_columns_find ("rx-2s"), TRUE);
+
+  /* Number 1 alone moves; of 3 and 9, which received as much, 3 came first. */
+  g_assert_cmpuint (number_at (fixture, 0), ==, 1);
+  g_assert_cmpuint (number_at (fixture, 1), ==, 2);
+  g_assert_cmpuint (number_at (fixture, 2), ==, 3);
+  g_assert_cmpuint (number_at (fixture, 3), ==, 9);
+}
+
+static void
+test_every_column_is_a_total_order (Fixture *fixture, gconstpointer n_flows)
+{
+  guint n_columns;
+  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_autofree guint *up = g_new (guint, count (fixture));
+
+      /* Twice the same way is the same order, whatever order there was in between. */
+      weir_flow_model_set_order (fixture->model, &columns[i], FALSE);
+      for (guint row = 0; row < count (fixture); row++)
+        up[row] = number_at (fixture, row);
+      weir_flow_model_set_order (fixture->model, &columns[i], TRUE);
+      weir_flow_model_set_order (fixture->model, &columns[i], FALSE);
+      for (guint row = 0; row < count (fixture); row++)
+        g_assert_cmpuint (number_at (fixture, row), ==, up[row]);
+    }
+}
+
+static void
+test_the_selection_follows_the_flow (Fixture *fixture, gconstpointer n_flows)
+{
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (fixture->model);
+  guint position;
+
+  gtk_selection_model_select_item (selection, 4, TRUE);
+  g_assert_true (gtk_selection_model_is_selected (selection, 4));
+
+  ledger_fixture_book (fixture->ledger, 1, 5, 100000);
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_true (gtk_selection_model_is_selected (selection, 0));
+  g_assert_false (gtk_selection_model_is_selected (selection, 4));
+  g_assert_nonnull (weir_flow_model_get_selected (fixture->model, &position));
+  g_assert_cmpuint (position, ==, 0);
+
+  /* Filtered out it is not selected; back again it is. */
+  weir_flow_model_set_filter (fixture->model, "198.51.100.3");
+  g_assert_null (weir_flow_model_get_selected (fixture->model, NULL));
+  weir_flow_model_set_filter (fixture->model, NULL);
+  g_assert_true (gtk_selection_model_is_selected (selection, 0));
+}
+
+static void
+test_one_row_at_most_is_selected (Fixture *fixture, gconstpointer n_flows)
+{
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (fixture->model);
+  g_autoptr (GtkBitset) selected = NULL;
+
+  gtk_selection_model_select_item (selection, 1, FALSE);
+  gtk_selection_model_select_item (selection, 3, FALSE);
+  selected = gtk_selection_model_get_selection (selection);
+  g_assert_cmpuint (gtk_bitset_get_size (selected), ==, 1);
+  g_assert_true (gtk_bitset_contains (selected, 3));
+  gtk_selection_model_unselect_item (selection, 3);
+  g_assert_null (weir_flow_model_get_selected (fixture->model, NULL));
+}
+
+static void
+test_the_filter_knows_address_service_port_and_protocol (Fixture *fixture, gconstpointer n_flows)
+{
+  static const struct
+  {
+    const char *text;
+    guint n_rows;
+  } cases[] = {
+    { "198.51.100.2", 1 }, { "198.51", 5 },  { ":443", 5 },          { "HTTPS", 5 }, { "tcp", 5 },
+    { "udp", 0 },          { "https 4", 5 }, { "https .100.4:", 1 }, { "   ", 5 },   { "", 5 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      weir_flow_model_set_filter (fixture->model, cases[i].text);
+      g_assert_cmpuint (count (fixture), ==, cases[i].n_rows);
+    }
+}
+
+static void
+test_new_flows_are_filtered_too (Fixture *fixture, gconstpointer n_flows)
+{
+  weir_flow_model_set_filter (fixture->model, ".100.3:");
+  g_assert_cmpuint (count (fixture), ==, 1);
+
+  ledger_fixture_book (fixture->ledger, 1, 9, 5000);
+  ledger_fixture_book (fixture->ledger, 1, 253, 5000);
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (count (fixture), ==, 2);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 253);
+}
+
+static void
+test_an_item_outlives_its_flow (void)
+{
+  WeirLedgerOptions options = { .keep_idle_us = 60 * G_USEC_PER_SEC };
+  WeirLedger *ledger = weir_ledger_new (&options);
+  g_autoptr (WeirFlowModel) model = weir_flow_model_new ();
+  g_autoptr (WeirFlowItem) old = NULL;
+  g_autoptr (WeirFlowItem) late = NULL;
+
+  weir_flow_model_set_order (model, weir_flow_columns_find ("total"), TRUE);
+  ledger_fixture_book (ledger, 0, 1, 5000);
+  ledger_fixture_book (ledger, 0, 2, 4000);
+  weir_flow_model_set_ledger (model, ledger, FALSE);
+  old = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (model), 0, TRUE);
+
+  ledger_fixture_book (ledger, 200, 3, 100);
+  g_assert_cmpuint (weir_ledger_get_n_flows (ledger), ==, 1);
+  g_assert_null (weir_flow_item_get_flow (old));
+  g_assert_null (weir_flow_model_get_selected (model, NULL));
+
+  /* Not updated yet: the rows are there, and empty. */
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
+  late = g_list_model_get_item (G_LIST_MODEL (model), 1);
+  g_assert_null (weir_flow_item_get_flow (late));
+
+  weir_flow_model_update (model, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+
+  weir_flow_model_set_ledger (model, NULL, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
+  weir_ledger_free (ledger);
+}
+
+static void
+test_a_copy_of_the_ledger_changes_no_row (Fixture *fixture, gconstpointer n_flows)
+{
+  g_autoptr (WeirLedger) copy = weir_ledger_copy (fixture->ledger);
+  g_autoptr (WeirFlowItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->model), 2);
+  g_autoptr (WeirFlowItem) same = NULL;
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->model), 2, TRUE);
+  weir_flow_model_set_ledger (fixture->model, copy, TRUE);
+  ledger_fixture_book (fixture->ledger, 1, 5, 100000);
+
+  g_assert_cmpuint (fixture->n_signals, ==, 0);
+  same = g_list_model_get_item (G_LIST_MODEL (fixture->model), 2);
+  g_assert_true (same == item);
+  g_assert_true (weir_flow_item_get_flow (item)
+                 == weir_ledger_find (copy, &weir_flow_item_get_flow (item)->key));
+
+  /* Back to the original, which went on. */
+  weir_flow_model_set_ledger (fixture->model, fixture->ledger, TRUE);
+  g_assert_cmpuint (fixture->n_signals, ==, 1);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 5);
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (fixture->model), 3));
+}
+
+static void
+changed_cb (WeirFlowItem *item, guint *n_changes)
+{
+  (*n_changes)++;
+}
+
+static void
+test_only_rows_that_moved_are_redrawn (Fixture *fixture, gconstpointer n_flows)
+{
+  g_autoptr (WeirFlowItem) busy = g_list_model_get_item (G_LIST_MODEL (fixture->model), 0);
+  g_autoptr (WeirFlowItem) idle = g_list_model_get_item (G_LIST_MODEL (fixture->model), 1);
+  guint n_busy = 0, n_idle = 0;
+
+  /* After 40 seconds without a packet the rates of the others have come to rest. */
+  for (int64_t second = 1; second < 60; second++)
+    ledger_fixture_book (fixture->ledger, second, 1, 1000);
+  weir_flow_model_update (fixture->model, FALSE);
+  weir_flow_model_update (fixture->model, FALSE);
+
+  g_signal_connect (busy, "changed", G_CALLBACK (changed_cb), &n_busy);
+  g_signal_connect (idle, "changed", G_CALLBACK (changed_cb), &n_idle);
+  ledger_fixture_book (fixture->ledger, 60, 1, 1000);
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (n_busy, ==, 1);
+  g_assert_cmpuint (n_idle, ==, 0);
+}
+
+static void
+test_ten_thousand_flows_are_cheap (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowModel) model = weir_flow_model_new ();
+  int64_t began_us;
+  double ms;
+
+  for (int64_t second = 0; second < 3; second++)
+    {
+      g_autoptr (WeirBatch) batch = ledger_fixture_batch (second);
+
+      for (guint i = 0; i < 10000; i++)
+        ledger_fixture_add (batch, i, 100, 1000 + i * 7919 % 10007 * (guint) (second + 1));
+      weir_ledger_add_batch (ledger, batch);
+    }
+
+  weir_flow_model_set_order (model, weir_flow_columns_find ("rate-10s"), TRUE);
+  weir_flow_model_set_ledger (model, ledger, FALSE);
+  began_us = g_get_monotonic_time ();
+  weir_flow_model_update (model, FALSE);
+  ms = (double) (g_get_monotonic_time () - began_us) / 1000;
+
+  g_test_message ("an update of 10,000 flows took %.1f ms", ms);
+  g_assert_cmpfloat (ms, <, GENEROUS_MS);
+  weir_flow_model_set_ledger (model, NULL, FALSE);
+}
+
+#define ADD(name, function) \
+  g_test_add ("/flow-model/" name, Fixture, GUINT_TO_POINTER (5), set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("one-signal-over-the-smallest-range", test_one_signal_over_the_smallest_range);
+  ADD ("no-signal-without-a-change", test_no_signal_without_a_change);
+  ADD ("a-new-flow-finds-its-place", test_a_new_flow_finds_its_place);
+  ADD ("held-rows-stay-and-new-ones-come-last", test_held_rows_stay_and_new_ones_come_last);
+  ADD ("equal-flows-stand-by-total-then-age", test_equal_flows_stand_by_total_then_age);
+  ADD ("every-column-is-a-total-order", test_every_column_is_a_total_order);
+  ADD ("the-selection-follows-the-flow", test_the_selection_follows_the_flow);
+  ADD ("one-row-at-most-is-selected", test_one_row_at_most_is_selected);
+  ADD ("the-filter-knows-address-service-port-and-protocol",
+       test_the_filter_knows_address_service_port_and_protocol);
+  ADD ("new-flows-are-filtered-too", test_new_flows_are_filtered_too);
+  ADD ("a-copy-of-the-ledger-changes-no-row", test_a_copy_of_the_ledger_changes_no_row);
+  ADD ("only-rows-that-moved-are-redrawn", test_only_rows_that_moved_are_redrawn);
+  g_test_add_func ("/flow-model/an-item-outlives-its-flow", test_an_item_outlives_its_flow);
+  g_test_add_func ("/flow-model/ten-thousand-flows-are-cheap", test_ten_thousand_flows_are_cheap);
+  return g_test_run ();
+}
