@@ -97,7 +97,7 @@ check_licences ()
 {
   files | while read -r file; do
     case $file in
-      LICENSE | */LICENSE | */README | *.md | *.json | *.po | *.pot | *.png) continue ;;
+      LICENSE | */LICENSE | *.md | *.json | *.po | *.pot | *.png) continue ;;
       tests/captures/*.pcap | tests/captures/*.pcapng) continue ;;
       tests/captures/*.flows | tests/captures/*.packets) continue ;;
       .gitignore | .editorconfig | .clang-format) continue ;;
