@@ -8,12 +8,6 @@
 #include <string.h>
 
 void
-weir_address_set_ipv6 (WeirAddress *address, const uint8_t bytes[16])
-{
-  memcpy (address->bytes, bytes, 16);
-}
-
-void
 weir_address_set_link (WeirAddress *address, const uint8_t bytes[6])
 {
   memset (address->bytes, 0, 16);

@@ -36,22 +36,21 @@ weir_address_equal (const WeirAddress *a, const WeirAddress *b)
   return a->words[0] == b->words[0] && a->words[1] == b->words[1];
 }
 
-/* Inline: the parser calls it twice a packet. */
+/* Inline, because the parser calls them twice a packet. */
 static inline void
 weir_address_set_ipv4 (WeirAddress *address, const uint8_t bytes[4])
 {
-  uint32_t raw;
-
-  memcpy (&raw, bytes, 4);
   address->words[0] = 0;
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  address->words[1] = UINT64_C (0x00000000ffff0000) | (uint64_t) raw << 32;
-#else
-  address->words[1] = UINT64_C (0x0000ffff00000000) | raw;
-#endif
+  memcpy (address->bytes + 8, "\0\0\xff\xff", 4);
+  memcpy (address->bytes + 12, bytes, 4);
 }
 
-void weir_address_set_ipv6 (WeirAddress *address, const uint8_t bytes[16]);
+static inline void
+weir_address_set_ipv6 (WeirAddress *address, const uint8_t bytes[16])
+{
+  memcpy (address->bytes, bytes, 16);
+}
+
 void weir_address_set_link (WeirAddress *address, const uint8_t bytes[6]);
 
 /* Canonical text (RFC 5952 for IPv6).  Returns @text. */

@@ -56,19 +56,27 @@ now_ns (void)
 static void
 run_reference (Reference *reference, const Traffic *traffic)
 {
+  const uint8_t *frame = traffic->frames;
+
   for (guint i = 0; i < traffic->n_frames; i++)
-    reference_add_frame (reference, traffic->frames + (gsize) i * TRAFFIC_STRIDE, TRAFFIC_CAPTURED,
-                         traffic->lengths[i]);
+    {
+      reference_add_frame (reference, frame, TRAFFIC_CAPTURED, traffic->lengths[i]);
+      frame += TRAFFIC_STRIDE;
+    }
 }
 
-/* @rate: packets a microsecond; 0: all at one moment, so that no interval ends. */
+/* @step_us: from one packet to the next; 0: all at one moment, so that no interval ends. */
 static void
-run_meter (WeirMeter *meter, const Traffic *traffic, int64_t start_us, guint rate)
+run_meter (WeirMeter *meter, const Traffic *traffic, int64_t start_us, int64_t step_us)
 {
+  const uint8_t *frame = traffic->frames;
+
   for (guint i = 0; i < traffic->n_frames; i++)
-    weir_meter_add_frame (meter, start_us + (rate > 0 ? i / rate : 0),
-                          traffic->frames + (gsize) i * TRAFFIC_STRIDE,
-                          MIN (TRAFFIC_CAPTURED, traffic->lengths[i]), traffic->lengths[i]);
+    {
+      weir_meter_add_frame (meter, start_us, frame, TRAFFIC_CAPTURED, traffic->lengths[i]);
+      start_us += step_us;
+      frame += TRAFFIC_STRIDE;
+    }
 }
 
 static void

@@ -62,8 +62,8 @@ replay (Chain *chain, const Traffic *traffic, guint round)
 {
   for (guint i = 0; i < traffic->n_frames; i++)
     weir_meter_add_frame (chain->meter, START_US + round * 10 * G_USEC_PER_SEC + i * (int64_t) 500,
-                          traffic->frames + (gsize) i * TRAFFIC_STRIDE,
-                          MIN (TRAFFIC_CAPTURED, traffic->lengths[i]), traffic->lengths[i]);
+                          traffic->frames + (gsize) i * TRAFFIC_STRIDE, TRAFFIC_CAPTURED,
+                          traffic->lengths[i]);
 }
 
 static void

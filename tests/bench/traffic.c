@@ -103,7 +103,7 @@ traffic_new (guint n_flows, guint n_frames)
     {
       guint flow = i < n_flows ? i : (guint) (next_random (&state) % n_flows);
 
-      self->lengths[i] = 80 + (uint32_t) (next_random (&state) % 1435);
+      self->lengths[i] = TRAFFIC_CAPTURED + (uint32_t) (next_random (&state) % 1419);
       write_frame (self->frames + (gsize) i * TRAFFIC_STRIDE, flow, self->lengths[i]);
     }
   return self;

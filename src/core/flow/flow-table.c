@@ -4,25 +4,27 @@
 #include "core/flow/flow-table.h"
 
 #include <netinet/in.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 
-/* Two cache lines: who, and what is counted for every packet; the rest is for fewer occasions. */
+/* Two cache lines: who, and how much. */
 typedef struct
 {
-  WeirFlowKey key;   /* the side with the higher port first, not the local one */
-  uint64_t bytes[2]; /* of this interval; 0: tx, 1: rx */
-  uint32_t packets[2];
-
-  uint64_t wire_bytes[2];
-  int64_t first_us;
-  int64_t last_us; /* kept when the interval is over, to tell idle records */
-  uint32_t hash;
-  uint8_t is_flipped; /* the key's second side is the local one */
+  WeirFlowKey key;
+  uint64_t tails[2]; /* what get_tail() says of a packet; 0: tx, 1: rx */
   uint8_t is_local;
   uint8_t is_used;
   uint8_t icmp_type;
   uint8_t icmp_code;
+  uint32_t hash;
+
+  uint64_t bytes[2]; /* of this interval; 0: tx, 1: rx */
+  uint64_t wire_bytes[2];
+  uint32_t packets[2];
+  int64_t first_us;
+  int64_t last_us;   /* kept when the interval is over, to tell idle records */
+  uint32_t interval; /* in which the counts were begun; they count in no other */
 } __attribute__ ((aligned (64))) Record;
 
 G_STATIC_ASSERT (sizeof (Record) == 128);
@@ -30,10 +32,13 @@ G_STATIC_ASSERT (sizeof (Record) == 128);
 typedef struct
 {
   uint32_t hash;
-  uint32_t number; /* of the record, plus one; 0: empty */
+  uint32_t number; /* of the record; 0: empty */
 } Slot;
 
-/* At most three quarters of the slots are in use. */
+/* The record with this number is in no flow's use: where an empty slot leads. */
+#define NO_RECORD 0
+
+/* At most half of the slots are in use. */
 #define MIN_SLOTS 4096
 
 /* When the table is full: how many records are looked at for one that may go. */
@@ -42,34 +47,44 @@ typedef struct
 /* Every call of take() looks at this share of the records for idle ones. */
 #define SWEEP_SHARE 16
 
-/* The table's own form of a packet's key, ready to be looked up. */
+/* A packet on its way to its record. */
 typedef struct
 {
-  WeirFlowKey key;
+  Record *record; /* the first with the same hash, almost always the right one; or NO_RECORD */
   uint32_t hash;
-  uint32_t is_swapped; /* the packet goes from the key's second side to its first */
 } Lookup;
+
+/* Which way a packet goes in a flow. */
+typedef enum
+{
+  DIRECTION_TX,
+  DIRECTION_RX,
+  DIRECTION_NONE, /* it is of another flow */
+} Direction;
 
 struct _WeirFlowTable
 {
   Slot *slots;
   uint32_t mask;
 
-  Record *records; /* reserved for max_records, touched as they are needed */
+  Record *records; /* reserved for max_records and NO_RECORD, touched as they are needed */
   guint max_records;
-  guint n_touched; /* records below this number were used at least once */
+  guint n_touched; /* records below this number were used at least once, or are NO_RECORD */
   guint n_used;
-  GArray *free;   /* uint32_t: numbers of records below n_touched that are unused */
-  GArray *active; /* uint32_t: numbers of records with packets in this interval */
-  GArray *early;  /* WeirFlowDelta: of records that had to go in this interval, or never were */
+  GArray *free;     /* uint32_t: numbers of records below n_touched that are unused */
+  uint32_t *active; /* numbers of records with packets in this interval */
+  guint n_active;
+  guint active_size;
+  uint32_t interval;
+  GArray *early; /* WeirFlowDelta: of records that had to go in this interval, or never were */
 
   GArray *sockets; /* WeirSocketInfo */
 
   WeirCounts unlisted;
   WeirLocalNetwork *local;
-  guint hand;  /* next record to look at under pressure */
-  guint sweep; /* next record to look at for idleness */
-  uint64_t seed[3];
+  guint hand;       /* next record to look at under pressure */
+  guint sweep;      /* next record to look at for idleness */
+  uint64_t seed[4]; /* odd */
 };
 
 WeirFlowTable *
@@ -82,23 +97,25 @@ weir_flow_table_new (guint max_flows, WeirLocalNetwork *local)
 
   /* Address space only; a page costs memory when its first record is used, and records never move.
    */
-  memory = mmap (NULL, (gsize) self->max_records * sizeof (Record), PROT_READ | PROT_WRITE,
+  memory = mmap (NULL, ((gsize) self->max_records + 1) * sizeof (Record), PROT_READ | PROT_WRITE,
                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED)
     g_error ("Out of memory: no room for %u flows", self->max_records);
   self->records = memory;
+  self->n_touched = NO_RECORD + 1;
+  self->hand = self->sweep = NO_RECORD + 1;
+  self->interval = 1;
 
   self->slots = g_new0 (Slot, MIN_SLOTS);
   self->mask = MIN_SLOTS - 1;
   self->free = g_array_new (FALSE, FALSE, sizeof (uint32_t));
-  self->active = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   self->early = g_array_new (FALSE, FALSE, sizeof (WeirFlowDelta));
   self->sockets = g_array_new (FALSE, FALSE, sizeof (WeirSocketInfo));
   self->local = weir_local_network_ref (local);
 
   /* Unknown to those who send the packets: nobody can make flows collide on purpose. */
   for (gsize i = 0; i < G_N_ELEMENTS (self->seed); i++)
-    self->seed[i] = (uint64_t) g_random_int () << 32 | g_random_int ();
+    self->seed[i] = (uint64_t) g_random_int () << 32 | g_random_int () | 1;
 
   return self;
 }
@@ -106,91 +123,89 @@ weir_flow_table_new (guint max_flows, WeirLocalNetwork *local)
 void
 weir_flow_table_free (WeirFlowTable *self)
 {
-  munmap (self->records, (gsize) self->max_records * sizeof (Record));
+  munmap (self->records, ((gsize) self->max_records + 1) * sizeof (Record));
   g_free (self->slots);
   g_array_unref (self->free);
-  g_array_unref (self->active);
+  g_free (self->active);
   g_array_unref (self->early);
   g_array_unref (self->sockets);
   weir_local_network_unref (self->local);
   g_free (self);
 }
 
-/* Multiply and fold, as in many hashes of this kind; both halves of the product matter. */
 static inline uint64_t
-fold (uint64_t a, uint64_t b)
+mix_side (const WeirFlowTable *self, const WeirAddress *address, uint16_t port)
 {
-  __uint128_t product = (__uint128_t) a * b;
-
-  return (uint64_t) product ^ (uint64_t) (product >> 64);
+  return (address->words[0] ^ self->seed[0]) * self->seed[1] + address->words[1]
+         + port * self->seed[2];
 }
 
-static inline void
-lookup_init (Lookup *lookup, const WeirFlowTable *self, const WeirPacket *packet)
+/* The same for both directions, since a product is. Folding its halves together lets every bit of
+ * both sides reach every bit of the hash. */
+static inline uint32_t
+hash_packet (const WeirFlowTable *self, const WeirPacket *packet)
 {
-  const WeirAddress *a = &packet->src;
-  const WeirAddress *b = &packet->dst;
-  uint64_t rest;
-  uint64_t hash;
-  gboolean is_swapped;
+  uint64_t src = mix_side (self, &packet->src, packet->src_port);
+  uint64_t dst = mix_side (self, &packet->dst, packet->dst_port);
+  uint64_t low = src * dst;
+  uint64_t high = (uint64_t) ((__uint128_t) src * dst >> 64);
 
-  /* An order that depends on the packet alone gives both directions one key; the higher port is
-   * most often the client's. */
-  if (packet->src_port != packet->dst_port)
-    is_swapped = packet->src_port < packet->dst_port;
-  else if (a->words[1] != b->words[1])
-    is_swapped = a->words[1] < b->words[1];
-  else
-    is_swapped = a->words[0] < b->words[0];
-
-  if (is_swapped)
-    {
-      a = &packet->dst;
-      b = &packet->src;
-    }
-
-  lookup->key.local = *a;
-  lookup->key.remote = *b;
-  lookup->key.local_port = is_swapped ? packet->dst_port : packet->src_port;
-  lookup->key.remote_port = is_swapped ? packet->src_port : packet->dst_port;
-  lookup->key.protocol = packet->protocol;
-  lookup->key.family = packet->family;
-  lookup->key.zero = 0;
-  lookup->is_swapped = is_swapped;
-
-  memcpy (&rest, &lookup->key.local_port, sizeof rest);
-  hash = fold (a->words[0] ^ self->seed[0], a->words[1] ^ self->seed[1]);
-  hash = fold (hash ^ b->words[0] ^ self->seed[2], b->words[1] ^ rest ^ self->seed[1]);
-  lookup->hash = (uint32_t) (hash ^ hash >> 32);
+  return (uint32_t) (low ^ high) + (uint32_t) (packet->protocol * self->seed[3]);
 }
 
-static inline gboolean
-key_equal (const WeirFlowKey *a, const WeirFlowKey *b)
+/* Ports, protocol and family of a packet as one word. */
+static inline uint64_t
+get_tail (const WeirPacket *packet)
 {
-  uint64_t x;
-  uint64_t y;
+  const uint64_t no_tcp_flags = GUINT64_FROM_LE (UINT64_C (0x00ffffffffffffff));
+  uint64_t tail;
 
-  memcpy (&x, &a->local_port, sizeof x);
-  memcpy (&y, &b->local_port, sizeof y);
-
-  return ((a->local.words[0] ^ b->local.words[0]) | (a->local.words[1] ^ b->local.words[1])
-          | (a->remote.words[0] ^ b->remote.words[0]) | (a->remote.words[1] ^ b->remote.words[1])
-          | (x ^ y))
-         == 0;
+  G_STATIC_ASSERT (offsetof (WeirPacket, tcp_flags) == offsetof (WeirPacket, src_port) + 7);
+  memcpy (&tail, &packet->src_port, sizeof tail);
+  return tail & no_tcp_flags;
 }
 
+static inline Direction
+get_direction (const Record *record, const WeirPacket *packet)
+{
+  uint64_t tail = get_tail (packet);
+
+  if (tail == record->tails[DIRECTION_TX] && weir_address_equal (&packet->src, &record->key.local)
+      && weir_address_equal (&packet->dst, &record->key.remote))
+    return DIRECTION_TX;
+  if (tail == record->tails[DIRECTION_RX] && weir_address_equal (&packet->src, &record->key.remote)
+      && weir_address_equal (&packet->dst, &record->key.local))
+    return DIRECTION_RX;
+  return DIRECTION_NONE;
+}
+
+/* The place of the first slot with this hash, else of the empty one that ends the search. */
+static G_GNUC_NO_INLINE uint32_t
+probe (const WeirFlowTable *self, uint32_t hash)
+{
+  uint32_t place = hash & self->mask;
+
+  while (self->slots[place].hash != hash && self->slots[place].number != NO_RECORD)
+    place = (place + 1) & self->mask;
+
+  return place;
+}
+
+/* Returns NULL if there is no record yet. */
 static Record *
-find_record (WeirFlowTable *self, const Lookup *lookup)
+find_record (WeirFlowTable *self, uint32_t hash, const WeirPacket *packet, Direction *direction)
 {
-  for (uint32_t i = lookup->hash & self->mask;; i = (i + 1) & self->mask)
+  for (uint32_t i = hash & self->mask;; i = (i + 1) & self->mask)
     {
       const Slot *slot = &self->slots[i];
-      Record *record;
+      Record *record = &self->records[slot->number];
 
-      if (slot->number == 0)
+      if (slot->number == NO_RECORD)
         return NULL;
-      record = &self->records[slot->number - 1];
-      if (slot->hash == lookup->hash && key_equal (&record->key, &lookup->key))
+      if (slot->hash != hash)
+        continue;
+      *direction = get_direction (record, packet);
+      if (*direction != DIRECTION_NONE)
         return record;
     }
 }
@@ -200,7 +215,7 @@ insert_slot (Slot *slots, uint32_t mask, uint32_t hash, uint32_t number)
 {
   uint32_t i = hash & mask;
 
-  while (slots[i].number != 0)
+  while (slots[i].number != NO_RECORD)
     i = (i + 1) & mask;
 
   slots[i].hash = hash;
@@ -215,7 +230,7 @@ grow_slots (WeirFlowTable *self)
 
   for (uint32_t i = 0; i <= self->mask; i++)
     {
-      if (self->slots[i].number != 0)
+      if (self->slots[i].number != NO_RECORD)
         insert_slot (slots, n_slots - 1, self->slots[i].hash, self->slots[i].number);
     }
 
@@ -233,7 +248,8 @@ remove_slot (WeirFlowTable *self, uint32_t hash, uint32_t number)
   while (self->slots[gap].number != number)
     gap = (gap + 1) & self->mask;
 
-  for (uint32_t i = (gap + 1) & self->mask; self->slots[i].number != 0; i = (i + 1) & self->mask)
+  for (uint32_t i = (gap + 1) & self->mask; self->slots[i].number != NO_RECORD;
+       i = (i + 1) & self->mask)
     {
       uint32_t home = self->slots[i].hash & self->mask;
 
@@ -244,19 +260,19 @@ remove_slot (WeirFlowTable *self, uint32_t hash, uint32_t number)
         }
     }
 
-  self->slots[gap].number = 0;
+  self->slots[gap].number = NO_RECORD;
 }
 
 static inline gboolean
-record_is_active (const Record *record)
+record_is_active (const Record *record, const WeirFlowTable *self)
 {
-  return (record->packets[0] | record->packets[1]) != 0;
+  return record->interval == self->interval;
 }
 
 static void
 record_fill_delta (const Record *record, WeirFlowDelta *delta)
 {
-  delta->key = record->is_flipped ? weir_flow_key_reversed (&record->key) : record->key;
+  delta->key = record->key;
   delta->tx_bytes = record->bytes[0];
   delta->rx_bytes = record->bytes[1];
   delta->tx_wire_bytes = record->wire_bytes[0];
@@ -272,49 +288,65 @@ record_fill_delta (const Record *record, WeirFlowDelta *delta)
 }
 
 static void
-record_clear_interval (Record *record)
-{
-  record->bytes[0] = record->bytes[1] = 0;
-  record->wire_bytes[0] = record->wire_bytes[1] = 0;
-  record->packets[0] = record->packets[1] = 0;
-}
-
-static void
 drop_record (WeirFlowTable *self, Record *record)
 {
   uint32_t number = (uint32_t) (record - self->records);
 
-  remove_slot (self, record->hash, number + 1);
+  remove_slot (self, record->hash, number);
   record->is_used = FALSE;
+  record->interval = 0;
   g_array_append_val (self->free, number);
   self->n_used--;
 }
 
-/* Which side is the local one.  @opener: 0 if the key's first side opened the connection, 1 if its
- * second did, -1 if that was not seen. @is_swapped: who sent the packet at hand. */
-static void
-record_orient (Record *record, const WeirLocalNetwork *local, int opener, gboolean is_swapped)
+/* Whether the sender of a flow's first packet is its local side. */
+static gboolean
+sender_is_left (const WeirPacket *packet, gboolean src_is_local, gboolean dst_is_local)
 {
-  gboolean first = weir_local_network_contains (local, &record->key.local, record->key.family);
-  gboolean second = weir_local_network_contains (local, &record->key.remote, record->key.family);
-
-  record->is_local = first || second;
-  if (first != second)
-    record->is_flipped = second;
-  else if (opener >= 0)
-    record->is_flipped = opener == 1;
-  else
-    record->is_flipped = first ? FALSE : is_swapped;
-}
-
-static int
-get_opener (const WeirPacket *packet, gboolean is_swapped)
-{
-  if (packet->protocol != IPPROTO_TCP || (packet->tcp_flags & WEIR_TCP_SYN) == 0)
-    return -1;
+  if (src_is_local != dst_is_local)
+    return src_is_local;
 
   /* A SYN comes from the side that opens, its acknowledgement from the other. */
-  return (packet->tcp_flags & WEIR_TCP_ACK) != 0 ? !is_swapped : is_swapped;
+  if (packet->protocol == IPPROTO_TCP && (packet->tcp_flags & WEIR_TCP_SYN) != 0)
+    return (packet->tcp_flags & WEIR_TCP_ACK) == 0;
+
+  if (!src_is_local)
+    return TRUE;
+
+  /* The higher port is most often the client's.  Where that does not tell either, the addresses
+   * give the same answer for both directions. */
+  if (packet->src_port != packet->dst_port)
+    return packet->src_port > packet->dst_port;
+  return memcmp (packet->src.bytes, packet->dst.bytes, sizeof packet->src.bytes) >= 0;
+}
+
+/* Fills in who the record is of.  Returns which way the packet goes. */
+static Direction
+record_orient (Record *record, const WeirLocalNetwork *local, const WeirPacket *packet)
+{
+  gboolean src_is_local = weir_local_network_contains (local, &packet->src, packet->family);
+  gboolean dst_is_local = weir_local_network_contains (local, &packet->dst, packet->family);
+  WeirPacket reply = *packet;
+  Direction direction = DIRECTION_TX;
+
+  reply.src_port = packet->dst_port;
+  reply.dst_port = packet->src_port;
+  record->is_local = src_is_local || dst_is_local;
+  record->key.local = packet->src;
+  record->key.remote = packet->dst;
+  record->key.local_port = packet->src_port;
+  record->key.remote_port = packet->dst_port;
+  record->key.protocol = packet->protocol;
+  record->key.family = packet->family;
+
+  if (!sender_is_left (packet, src_is_local, dst_is_local))
+    {
+      record->key = weir_flow_key_reversed (&record->key);
+      direction = DIRECTION_RX;
+    }
+  record->tails[direction] = get_tail (packet);
+  record->tails[!direction] = get_tail (&reply);
+  return direction;
 }
 
 /* A record that has nothing to hand over may go at any time.  Looks at a few; where floods make
@@ -326,8 +358,8 @@ make_room (WeirFlowTable *self)
     {
       Record *record = &self->records[self->hand];
 
-      self->hand = (self->hand + 1) % self->max_records;
-      if (record->is_used && !record_is_active (record))
+      self->hand = self->hand < self->max_records ? self->hand + 1 : NO_RECORD + 1;
+      if (record->is_used && !record_is_active (record, self))
         {
           drop_record (self, record);
           return TRUE;
@@ -338,7 +370,7 @@ make_room (WeirFlowTable *self)
 }
 
 static Record *
-add_record (WeirFlowTable *self, const WeirPacket *packet, const Lookup *lookup)
+add_record (WeirFlowTable *self, uint32_t hash, const WeirPacket *packet, Direction *direction)
 {
   uint32_t number;
   Record *record;
@@ -346,7 +378,7 @@ add_record (WeirFlowTable *self, const WeirPacket *packet, const Lookup *lookup)
   if (self->n_used == self->max_records && !make_room (self))
     return NULL;
 
-  if ((self->n_used + 1) * 4 > (self->mask + 1) * 3)
+  if ((self->n_used + 1) * 2 > self->mask + 1)
     grow_slots (self);
 
   if (self->free->len > 0)
@@ -361,15 +393,13 @@ add_record (WeirFlowTable *self, const WeirPacket *packet, const Lookup *lookup)
 
   record = &self->records[number];
   memset (record, 0, sizeof *record);
-  record->key = lookup->key;
-  record->hash = lookup->hash;
+  record->hash = hash;
   record->is_used = TRUE;
   record->icmp_type = packet->icmp_type;
   record->icmp_code = packet->icmp_code;
-  record_orient (record, self->local, get_opener (packet, (gboolean) lookup->is_swapped),
-                 (gboolean) lookup->is_swapped);
+  *direction = record_orient (record, self->local, packet);
 
-  insert_slot (self->slots, self->mask, lookup->hash, number + 1);
+  insert_slot (self->slots, self->mask, hash, number);
   self->n_used++;
   return record;
 }
@@ -392,31 +422,73 @@ count_unlisted (WeirFlowTable *self, const WeirPacket *packet)
     }
 }
 
-static inline void
-count (WeirFlowTable *self, Record *record, const WeirPacket *packet, uint32_t is_swapped)
+/* The record's first packet in this interval. */
+static G_GNUC_NO_INLINE void
+activate (WeirFlowTable *self, Record *record, int64_t time_us)
 {
-  uint32_t direction = is_swapped ^ record->is_flipped;
+  uint32_t number = (uint32_t) (record - self->records);
 
-  if (!record_is_active (record))
+  record->interval = self->interval;
+  record->bytes[DIRECTION_TX] = record->bytes[DIRECTION_RX] = 0;
+  record->packets[DIRECTION_TX] = record->packets[DIRECTION_RX] = 0;
+  record->wire_bytes[DIRECTION_TX] = record->wire_bytes[DIRECTION_RX] = 0;
+  record->first_us = time_us;
+  record->last_us = time_us;
+  if (self->n_active == self->active_size)
     {
-      uint32_t number = (uint32_t) (record - self->records);
-
-      g_array_append_val (self->active, number);
-      record->first_us = packet->time_us;
-      record->last_us = packet->time_us;
+      self->active_size = MAX (self->active_size * 2, MIN_SLOTS / 2);
+      self->active = g_renew (uint32_t, self->active, self->active_size);
     }
+  self->active[self->n_active++] = number;
+}
+
+/* A packet that was captured before the record's last one. */
+static G_GNUC_NO_INLINE void
+count_late (Record *record, int64_t time_us)
+{
+  record->first_us = MIN (record->first_us, time_us);
+}
+
+static inline void
+count (WeirFlowTable *self,
+       uint32_t interval,
+       Record *record,
+       const WeirPacket *packet,
+       Direction direction)
+{
+  if (G_UNLIKELY (record->interval != interval))
+    activate (self, record, packet->time_us);
 
   record->bytes[direction] += packet->bytes;
   record->packets[direction]++;
   record->wire_bytes[direction] += packet->wire_bytes;
-  record->first_us = MIN (record->first_us, packet->time_us);
-  record->last_us = MAX (record->last_us, packet->time_us);
+  if (G_UNLIKELY (packet->time_us < record->last_us))
+    count_late (record, packet->time_us);
+  else
+    record->last_us = packet->time_us;
+}
+
+/* A packet of a new flow, or of one that shares its hash with another. */
+static G_GNUC_NO_INLINE void
+add_slowly (WeirFlowTable *self, uint32_t hash, const WeirPacket *packet)
+{
+  Direction direction;
+  Record *record = find_record (self, hash, packet, &direction);
+
+  if (record == NULL)
+    record = add_record (self, hash, packet, &direction);
+
+  if (record != NULL)
+    count (self, self->interval, record, packet, direction);
+  else
+    count_unlisted (self, packet);
 }
 
 void
 weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_packets)
 {
   Lookup lookups[WEIR_FLOW_TABLE_BURST];
+  const uint32_t interval = self->interval;
 
   g_return_if_fail (n_packets <= WEIR_FLOW_TABLE_BURST);
 
@@ -424,38 +496,36 @@ weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_pac
    * is a cache miss of its own. */
   for (guint i = 0; i < n_packets; i++)
     {
-      lookup_init (&lookups[i], self, &packets[i]);
+      lookups[i].hash = hash_packet (self, &packets[i]);
       __builtin_prefetch (&self->slots[lookups[i].hash & self->mask]);
     }
 
   for (guint i = 0; i < n_packets; i++)
     {
-      const Slot *slot = &self->slots[lookups[i].hash & self->mask];
+      uint32_t place = lookups[i].hash & self->mask;
+      Record *record;
 
-      if (slot->number != 0)
-        {
-          const Record *record = &self->records[slot->number - 1];
+      if (G_UNLIKELY (self->slots[place].hash != lookups[i].hash))
+        place = probe (self, lookups[i].hash);
 
-          __builtin_prefetch (record, 1);
-          __builtin_prefetch (&record->wire_bytes, 1);
-        }
+      record = &self->records[self->slots[place].number];
+      __builtin_prefetch (record, 1);
+      __builtin_prefetch (&record->bytes, 1);
+      lookups[i].record = record;
     }
 
   for (guint i = 0; i < n_packets; i++)
     {
-      Record *record = find_record (self, &lookups[i]);
+      const WeirPacket *packet = &packets[i];
+      Record *record = lookups[i].record;
+      Direction direction = get_direction (record, packet);
 
-      if (G_UNLIKELY (record == NULL))
-        {
-          record = add_record (self, &packets[i], &lookups[i]);
-          if (record == NULL)
-            {
-              count_unlisted (self, &packets[i]);
-              continue;
-            }
-        }
-
-      count (self, record, &packets[i], lookups[i].is_swapped);
+      if (G_LIKELY (direction == DIRECTION_TX))
+        count (self, interval, record, packet, DIRECTION_TX);
+      else if (G_LIKELY (direction == DIRECTION_RX))
+        count (self, interval, record, packet, DIRECTION_RX);
+      else
+        add_slowly (self, lookups[i].hash, packet);
     }
 }
 
@@ -478,26 +548,25 @@ weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local)
   weir_local_network_unref (self->local);
   self->local = local;
 
-  for (guint i = 0; i < self->n_touched; i++)
+  for (guint i = NO_RECORD + 1; i < self->n_touched; i++)
     {
       Record *record = &self->records[i];
-      Record other = *record;
-
-      if (!record->is_used)
-        continue;
+      const WeirFlowKey *key = &record->key;
+      gboolean left_is_local = weir_local_network_contains (local, &key->local, key->family);
+      gboolean right_is_local = weir_local_network_contains (local, &key->remote, key->family);
 
       /* What was decided without the addresses stays as it is. */
-      record_orient (&other, local, record->is_flipped, FALSE);
-      if (other.is_flipped == record->is_flipped && other.is_local == record->is_local)
+      if (!record->is_used
+          || (record->is_local == (left_is_local || right_is_local)
+              && (left_is_local || !right_is_local)))
         continue;
 
-      if (record_is_active (record))
+      if (record_is_active (record, self))
         {
           WeirFlowDelta delta;
 
           record_fill_delta (record, &delta);
           g_array_append_val (self->early, delta);
-          record_clear_interval (record);
         }
       drop_record (self, record);
     }
@@ -508,11 +577,11 @@ drop_idle (WeirFlowTable *self, int64_t now_us)
 {
   guint n_steps = self->n_touched / SWEEP_SHARE + 1;
 
-  for (guint i = 0; i < n_steps && self->n_touched > 0; i++)
+  for (guint i = 0; i < n_steps; i++)
     {
       Record *record = &self->records[self->sweep];
 
-      self->sweep = (self->sweep + 1) % self->n_touched;
+      self->sweep = self->sweep + 1 < self->n_touched ? self->sweep + 1 : NO_RECORD + 1;
       if (record->is_used && now_us - record->last_us > WEIR_FLOW_TABLE_IDLE_US)
         drop_record (self, record);
     }
@@ -523,21 +592,21 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
 {
   gsize n_deltas = 0;
 
-  batch->deltas = g_new (WeirFlowDelta, self->early->len + self->active->len);
+  batch->deltas = g_new (WeirFlowDelta, self->early->len + self->n_active);
 
   if (self->early->len > 0)
     memcpy (batch->deltas, self->early->data, self->early->len * sizeof (WeirFlowDelta));
   n_deltas = self->early->len;
 
-  for (guint i = 0; i < self->active->len; i++)
+  for (guint i = 0; i < self->n_active; i++)
     {
-      Record *record = &self->records[g_array_index (self->active, uint32_t, i)];
+      Record *record = &self->records[self->active[i]];
 
       /* Not so if set_local() has dropped it since; its number may even be listed twice. */
-      if (!record->is_used || !record_is_active (record))
+      if (!record_is_active (record, self))
         continue;
       record_fill_delta (record, &batch->deltas[n_deltas++]);
-      record_clear_interval (record);
+      record->interval = 0;
     }
 
   batch->n_deltas = n_deltas;
@@ -551,8 +620,9 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
 
   g_array_set_size (self->early, 0);
   g_array_set_size (self->sockets, 0);
-  g_array_set_size (self->active, 0);
+  self->n_active = 0;
   memset (&self->unlisted, 0, sizeof self->unlisted);
+  self->interval++;
   drop_idle (self, now_us);
 }
 
@@ -565,6 +635,6 @@ weir_flow_table_get_n_flows (const WeirFlowTable *self)
 gboolean
 weir_flow_table_is_empty_interval (const WeirFlowTable *self)
 {
-  return self->active->len == 0 && self->early->len == 0 && self->unlisted.tx_packets == 0
+  return self->n_active == 0 && self->early->len == 0 && self->unlisted.tx_packets == 0
          && self->unlisted.rx_packets == 0;
 }

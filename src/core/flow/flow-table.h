@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct _WeirFlowTable WeirFlowTable;
 
 /* A record with its share of the index; the table costs max_flows times this at most. */
-#define WEIR_FLOW_TABLE_FLOW_BYTES 152
+#define WEIR_FLOW_TABLE_FLOW_BYTES 160
 #define WEIR_FLOW_TABLE_DEFAULT_MAX_FLOWS 262144
 
 /* Records silent for this long are dropped. */

@@ -27,3 +27,13 @@ weir_read_be32 (const uint8_t *bytes)
   memcpy (&value, bytes, sizeof value);
   return GUINT32_FROM_BE (value);
 }
+
+/* Whether any of these bits is set in a 16-bit field. */
+static inline gboolean
+weir_has_bits_be16 (const uint8_t *bytes, uint16_t bits)
+{
+  uint16_t value;
+
+  memcpy (&value, bytes, sizeof value);
+  return (value & GUINT16_TO_BE (bits)) != 0;
+}

@@ -17,7 +17,6 @@
 #include "core/packet/link-type.h"
 #include "core/packet/packet.h"
 
-#define ETHERTYPE_VLAN 0x8100         /* 802.1Q */
 #define ETHERTYPE_SERVICE_VLAN 0x88a8 /* 802.1ad */
 #define ETHERTYPE_OLD_VLAN 0x9100     /* stacked tags from before 802.1ad */
 #define ETHERTYPE_MPLS 0x8847
@@ -195,7 +194,7 @@ walk_ether_type (Walk *walk, uint16_t *protocol)
         case WEIR_ETHERTYPE_IPV4:
         case WEIR_ETHERTYPE_IPV6:
           return TRUE;
-        case ETHERTYPE_VLAN:
+        case WEIR_ETHERTYPE_VLAN:
         case ETHERTYPE_SERVICE_VLAN:
         case ETHERTYPE_OLD_VLAN:
           if (walk_left (walk) < 4)
@@ -380,17 +379,14 @@ weir_link_layer_parse (WeirLinkLayer *link, int link_type, const uint8_t *frame,
 {
   Walk walk = { frame, captured, 0 };
 
-  if (G_LIKELY (link_type == DLT_EN10MB))
+  if (link_type == DLT_EN10MB)
     {
-      if (captured < 14)
+      if (captured < WEIR_ETHERNET_HEADER)
         return FALSE;
       link->dst = frame;
       link->src = frame + 6;
       link->protocol = weir_read_be16 (frame + 12);
-      link->offset = 14;
-      if (link->protocol == WEIR_ETHERTYPE_IPV4 || link->protocol == WEIR_ETHERTYPE_IPV6)
-        return TRUE;
-      walk.offset = 14;
+      walk.offset = WEIR_ETHERNET_HEADER;
       if (!walk_ether_type (&walk, &link->protocol))
         return FALSE;
     }

@@ -17,8 +17,11 @@ typedef struct
   const uint8_t *dst;
 } WeirLinkLayer;
 
+#define WEIR_ETHERNET_HEADER 14u
+#define WEIR_VLAN_TAG 4u
 #define WEIR_ETHERTYPE_IPV4 0x0800
 #define WEIR_ETHERTYPE_IPV6 0x86dd
+#define WEIR_ETHERTYPE_VLAN 0x8100 /* 802.1Q */
 
 /* Walks the link headers of one frame; @link_type must be supported.  Returns %FALSE if they are
  * not complete. */

@@ -11,11 +11,14 @@
 #include "core/packet/packet.h"
 
 #include <netinet/in.h>
+#include <pcap/dlt.h>
 
 #include "core/packet/bytes.h"
 #include "core/packet/link-layer.h"
 
 #define IPV4_HEADER 20
+#define IPV4_MORE_FRAGMENTS 0x2000
+#define IPV4_FRAGMENT_OFFSET 0x1fff
 #define IPV6_HEADER 40
 
 /* ICMP messages that carry an identifier come in pairs of query and reply. */
@@ -49,24 +52,37 @@ parse_icmp (WeirPacket *packet, const uint8_t *at, uint32_t left)
 }
 
 static inline void
+parse_ports (WeirPacket *packet, const uint8_t *at, uint32_t left)
+{
+  uint32_t ports;
+
+  if (left < 4)
+    return;
+
+  ports = weir_read_be32 (at);
+  packet->src_port = (uint16_t) (ports >> 16);
+  packet->dst_port = (uint16_t) ports;
+  packet->flags |= WEIR_PACKET_HAS_PORTS;
+}
+
+static inline void
 parse_transport (WeirPacket *packet, const uint8_t *at, uint32_t left)
 {
-  switch (packet->protocol)
+  if (G_LIKELY (packet->protocol == IPPROTO_TCP))
     {
-    case IPPROTO_TCP:
       if (left >= 14)
         packet->tcp_flags = at[13];
-      G_GNUC_FALLTHROUGH;
+      parse_ports (packet, at, left);
+      return;
+    }
+
+  switch (packet->protocol)
+    {
     case IPPROTO_UDP:
     case IPPROTO_UDPLITE:
     case IPPROTO_SCTP:
     case IPPROTO_DCCP:
-      if (left >= 4)
-        {
-          packet->src_port = weir_read_be16 (at);
-          packet->dst_port = weir_read_be16 (at + 2);
-          packet->flags |= WEIR_PACKET_HAS_PORTS;
-        }
+      parse_ports (packet, at, left);
       break;
     case IPPROTO_ICMP:
     case IPPROTO_ICMPV6:
@@ -147,25 +163,72 @@ skip_extensions (WeirPacket *packet, const uint8_t *at, uint32_t left)
     }
 }
 
-static gboolean
-parse_ipv4 (WeirPacket *packet, const uint8_t *ip, uint32_t left, uint32_t length)
+/* Kept out of the common path, which needs neither a loop nor room on the stack. */
+static G_GNUC_NO_INLINE gboolean
+parse_behind_extensions (WeirPacket *packet, const uint8_t *at, uint32_t left)
 {
+  int offset = skip_extensions (packet, at, left);
+
+  if (offset >= 0)
+    parse_transport (packet, at + offset, left - (uint32_t) offset);
+
+  return TRUE;
+}
+
+static inline gboolean
+parse_payload (WeirPacket *packet, const uint8_t *at, uint32_t left)
+{
+  if (G_UNLIKELY (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP))
+    return parse_behind_extensions (packet, at, left);
+
+  parse_transport (packet, at, left);
+  return TRUE;
+}
+
+static inline void
+packet_init (WeirPacket *packet, WeirFamily family, uint16_t protocol, uint32_t wire_bytes)
+{
+  packet->src_port = 0;
+  packet->dst_port = 0;
+  packet->protocol = protocol;
+  packet->family = (uint8_t) family;
+  packet->tcp_flags = 0;
+  packet->wire_bytes = wire_bytes;
+  packet->fragment_id = 0;
+  packet->flags = 0;
+  packet->icmp_type = 0;
+  packet->icmp_code = 0;
+  packet->fragment_protocol = 0;
+}
+
+/* @offset: where the IP header begins in the frame; at most @captured, which is at most @length */
+static gboolean
+parse_ipv4 (WeirPacket *packet,
+            uint32_t offset,
+            const uint8_t *frame,
+            uint32_t captured,
+            uint32_t length)
+{
+  const uint8_t *ip = frame + offset;
+  uint32_t left = captured - offset;
   uint32_t header_size;
   uint32_t total;
-  uint16_t fragment;
 
-  if (left < IPV4_HEADER || ip[0] >> 4 != 4)
+  /* The first byte is the version and the header's size in words, 5 to 15. */
+  if (left < IPV4_HEADER || ip[0] < 0x45 || ip[0] > 0x4f)
     return FALSE;
 
   header_size = (ip[0] & 0x0fu) * 4;
   total = weir_read_be16 (ip + 2);
-  if (total == 0)
-    total = length; /* segmentation offload: the packet was never cut to fit the field */
-  if (header_size < IPV4_HEADER || total < header_size)
-    return FALSE;
+  if (G_UNLIKELY (total < header_size))
+    {
+      /* Segmentation offload leaves it zero: the packet was never cut to fit the field. */
+      if (total != 0 || length - offset < header_size)
+        return FALSE;
+      total = length - offset;
+    }
 
-  packet->family = WEIR_FAMILY_IPV4;
-  packet->protocol = ip[9];
+  packet_init (packet, WEIR_FAMILY_IPV4, ip[9], length);
   packet->bytes = total;
   weir_address_set_ipv4 (&packet->src, ip + 12);
   weir_address_set_ipv4 (&packet->dst, ip + 16);
@@ -175,74 +238,75 @@ parse_ipv4 (WeirPacket *packet, const uint8_t *ip, uint32_t left, uint32_t lengt
   if (G_UNLIKELY (header_size > left))
     return TRUE;
 
-  fragment = weir_read_be16 (ip + 6) & 0x3fff;
-  if (G_UNLIKELY (fragment != 0))
+  if (G_UNLIKELY (weir_has_bits_be16 (ip + 6, IPV4_MORE_FRAGMENTS | IPV4_FRAGMENT_OFFSET)))
     {
       packet->flags |= WEIR_PACKET_FRAGMENT;
       packet->fragment_id = weir_read_be16 (ip + 4);
       packet->fragment_protocol = ip[9];
-      if ((fragment & 0x1fff) != 0)
+      if (weir_has_bits_be16 (ip + 6, IPV4_FRAGMENT_OFFSET))
         {
           packet->flags |= WEIR_PACKET_LATER_FRAGMENT;
           return TRUE;
         }
     }
 
-  ip += header_size;
-  left -= header_size;
-  if (G_UNLIKELY (packet->protocol == IPPROTO_AH))
-    {
-      int offset = skip_extensions (packet, ip, left);
-
-      if (offset < 0)
-        return TRUE;
-      ip += offset;
-      left -= (uint32_t) offset;
-    }
-
-  parse_transport (packet, ip, left);
-  return TRUE;
+  return parse_payload (packet, ip + header_size, left - header_size);
 }
 
 static gboolean
-parse_ipv6 (WeirPacket *packet, const uint8_t *ip, uint32_t left, uint32_t length)
+parse_ipv6 (WeirPacket *packet,
+            uint32_t offset,
+            const uint8_t *frame,
+            uint32_t captured,
+            uint32_t length)
 {
+  const uint8_t *ip = frame + offset;
+  uint32_t left = captured - offset;
   uint32_t payload;
-  int offset;
 
   if (left < IPV6_HEADER || ip[0] >> 4 != 6)
     return FALSE;
 
-  payload = weir_read_be16 (ip + 4);
-  packet->family = WEIR_FAMILY_IPV6;
-  packet->protocol = ip[6];
+  packet_init (packet, WEIR_FAMILY_IPV6, ip[6], length);
   weir_address_set_ipv6 (&packet->src, ip + 8);
   weir_address_set_ipv6 (&packet->dst, ip + 24);
 
   /* No length: a jumbogram (RFC 2675) or segmentation offload, unless nothing was to follow. */
+  payload = weir_read_be16 (ip + 4);
   if (payload == 0 && packet->protocol != IPPROTO_NONE)
-    payload = MAX (length, IPV6_HEADER) - IPV6_HEADER;
+    payload = length - offset - IPV6_HEADER;
   packet->bytes = payload + IPV6_HEADER;
 
-  ip += IPV6_HEADER;
-  left = MIN (left - IPV6_HEADER, payload);
-  offset = skip_extensions (packet, ip, left);
-  if (offset >= 0)
-    parse_transport (packet, ip + offset, left - (uint32_t) offset);
-
-  return TRUE;
+  return parse_payload (packet, ip + IPV6_HEADER, MIN (left - IPV6_HEADER, payload));
 }
 
-static void
-parse_other (WeirPacket *packet, const WeirLinkLayer *link, uint32_t length)
+/* Any link type, with whatever there is before the network layer. */
+static G_GNUC_NO_INLINE gboolean
+parse_frame (WeirPacket *packet,
+             int link_type,
+             const uint8_t *frame,
+             uint32_t captured,
+             uint32_t length)
 {
   static const uint8_t unknown[6];
+  WeirLinkLayer link;
 
-  packet->family = WEIR_FAMILY_LINK;
-  packet->protocol = link->protocol;
-  packet->bytes = length;
-  weir_address_set_link (&packet->src, link->src != NULL ? link->src : unknown);
-  weir_address_set_link (&packet->dst, link->dst != NULL ? link->dst : unknown);
+  if (!weir_link_layer_parse (&link, link_type, frame, captured))
+    return FALSE;
+
+  switch (link.protocol)
+    {
+    case WEIR_ETHERTYPE_IPV4:
+      return parse_ipv4 (packet, link.offset, frame, captured, length);
+    case WEIR_ETHERTYPE_IPV6:
+      return parse_ipv6 (packet, link.offset, frame, captured, length);
+    default:
+      packet_init (packet, WEIR_FAMILY_LINK, link.protocol, length);
+      packet->bytes = length - link.offset;
+      weir_address_set_link (&packet->src, link.src != NULL ? link.src : unknown);
+      weir_address_set_link (&packet->dst, link.dst != NULL ? link.dst : unknown);
+      return TRUE;
+    }
 }
 
 gboolean
@@ -252,34 +316,28 @@ weir_packet_parse (WeirPacket *packet,
                    uint32_t captured,
                    uint32_t length)
 {
-  WeirLinkLayer link;
-  uint32_t left;
-
-  if (!weir_link_layer_parse (&link, link_type, frame, captured))
-    return FALSE;
-
   length = MAX (length, captured);
-  left = captured - link.offset;
 
-  packet->src_port = 0;
-  packet->dst_port = 0;
-  packet->tcp_flags = 0;
-  packet->wire_bytes = length;
-  packet->fragment_id = 0;
-  packet->flags = 0;
-  packet->icmp_type = 0;
-  packet->icmp_code = 0;
-  packet->fragment_protocol = 0;
-
-  length -= link.offset;
-  switch (link.protocol)
+  /* IP in Ethernet, with a tag or without, is nearly every frame there is. */
+  if (G_LIKELY (link_type == DLT_EN10MB && captured >= WEIR_ETHERNET_HEADER + WEIR_VLAN_TAG))
     {
-    case WEIR_ETHERTYPE_IPV4:
-      return parse_ipv4 (packet, frame + link.offset, left, length);
-    case WEIR_ETHERTYPE_IPV6:
-      return parse_ipv6 (packet, frame + link.offset, left, length);
-    default:
-      parse_other (packet, &link, length);
-      return TRUE;
+      uint16_t ether_type = weir_read_be16 (frame + 12);
+
+      if (ether_type == WEIR_ETHERTYPE_IPV4)
+        return parse_ipv4 (packet, WEIR_ETHERNET_HEADER, frame, captured, length);
+      if (ether_type == WEIR_ETHERTYPE_IPV6)
+        return parse_ipv6 (packet, WEIR_ETHERNET_HEADER, frame, captured, length);
+      if (ether_type == WEIR_ETHERTYPE_VLAN)
+        {
+          ether_type = weir_read_be16 (frame + 16);
+          if (ether_type == WEIR_ETHERTYPE_IPV4)
+            return parse_ipv4 (packet, WEIR_ETHERNET_HEADER + WEIR_VLAN_TAG, frame, captured,
+                               length);
+          if (ether_type == WEIR_ETHERTYPE_IPV6)
+            return parse_ipv6 (packet, WEIR_ETHERNET_HEADER + WEIR_VLAN_TAG, frame, captured,
+                               length);
+        }
     }
+
+  return parse_frame (packet, link_type, frame, captured, length);
 }

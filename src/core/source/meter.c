@@ -11,12 +11,12 @@
 
 struct _WeirMeter
 {
+  WeirPacket burst[WEIR_FLOW_TABLE_BURST];
+  guint n_burst;
+
   WeirFlowTable *table;
   WeirFragmentCache *fragments;
   int link_type;
-
-  WeirPacket burst[WEIR_FLOW_TABLE_BURST];
-  guint n_burst;
 
   gboolean is_live;
   int64_t interval_us;
@@ -25,6 +25,7 @@ struct _WeirMeter
   int64_t end_us;   /* of the open interval */
   int64_t newest_us;
   uint64_t n_frames;
+  uint64_t n_taken; /* of these, in batches */
 
   WeirSourceCounts counts;
   WeirIntervalFunc func;
@@ -93,7 +94,7 @@ next_border (const WeirMeter *self, int64_t time_us)
 static gboolean
 has_something (const WeirMeter *self)
 {
-  return self->counts.received > 0 || !weir_flow_table_is_empty_interval (self->table);
+  return self->n_frames != self->n_taken || !weir_flow_table_is_empty_interval (self->table);
 }
 
 static void
@@ -138,6 +139,42 @@ move_to (WeirMeter *self, int64_t time_us)
   self->newest_us = MAX (self->newest_us, time_us);
 }
 
+static inline void
+book_frame (WeirMeter *self,
+            int64_t time_us,
+            const uint8_t *frame,
+            uint32_t captured,
+            uint32_t length)
+{
+  WeirPacket *packet = &self->burst[self->n_burst];
+
+  self->n_frames++;
+  packet->time_us = time_us;
+  if (G_UNLIKELY (!weir_packet_parse (packet, self->link_type, frame, captured, length)))
+    {
+      self->counts.malformed++;
+      return;
+    }
+
+  if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
+    weir_fragment_cache_resolve (self->fragments, packet);
+
+  if (++self->n_burst == WEIR_FLOW_TABLE_BURST)
+    flush_burst (self);
+}
+
+/* A frame that is not simply a little later than the last one. */
+static G_GNUC_NO_INLINE void
+move_and_book_frame (WeirMeter *self,
+                     int64_t time_us,
+                     const uint8_t *frame,
+                     uint32_t captured,
+                     uint32_t length)
+{
+  move_to (self, time_us);
+  book_frame (self, time_us, frame, captured, length);
+}
+
 void
 weir_meter_add_frame (WeirMeter *self,
                       int64_t time_us,
@@ -145,25 +182,15 @@ weir_meter_add_frame (WeirMeter *self,
                       uint32_t captured,
                       uint32_t length)
 {
-  WeirPacket *packet;
-
-  move_to (self, time_us);
-  self->counts.received++;
-  self->n_frames++;
-
-  packet = &self->burst[self->n_burst];
-  if (G_UNLIKELY (!weir_packet_parse (packet, self->link_type, frame, captured, length)))
+  if (G_LIKELY (time_us >= self->newest_us && time_us < self->end_us))
     {
-      self->counts.malformed++;
-      return;
+      self->newest_us = time_us;
+      book_frame (self, time_us, frame, captured, length);
     }
-
-  packet->time_us = time_us;
-  if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
-    weir_fragment_cache_resolve (self->fragments, packet);
-
-  if (++self->n_burst == WEIR_FLOW_TABLE_BURST)
-    flush_burst (self);
+  else
+    {
+      move_and_book_frame (self, time_us, frame, captured, length);
+    }
 }
 
 void
@@ -208,10 +235,12 @@ weir_meter_take_batch (WeirMeter *self, gboolean is_last)
   batch->start_us = self->start_us;
   batch->end_us = is_last ? MAX (self->newest_us, self->start_us) : self->end_us;
   batch->source = self->counts;
+  batch->source.received = self->n_frames - self->n_taken;
   batch->is_last = is_last;
   weir_flow_table_take (self->table, batch, batch->end_us);
 
   self->counts = (WeirSourceCounts){ 0 };
+  self->n_taken = self->n_frames;
   self->start_us = batch->end_us;
   return batch;
 }
