@@ -67,6 +67,23 @@ listen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* What the launcher's menu offers; the window comes with it. */
+static void
+see_all_traffic_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (user_data);
+  weir_session_see_all_traffic (weir_main_window_get_session (
+      WEIR_MAIN_WINDOW (gtk_application_get_active_window (user_data))));
+}
+
+static void
+open_file_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (user_data);
+  gtk_widget_activate_action (GTK_WIDGET (gtk_application_get_active_window (user_data)),
+                              "win.open", NULL);
+}
+
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -90,6 +107,8 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry entries[] = {
   { .name = "listen", .activate = listen_cb, .parameter_type = "s" },
+  { .name = "see-all-traffic", .activate = see_all_traffic_cb },
+  { .name = "open-file", .activate = open_file_cb },
   { .name = "about", .activate = about_cb },
   { .name = "quit", .activate = quit_cb },
 };

@@ -212,18 +212,25 @@ remote_compare (const WeirFlow *a, const WeirFlow *b)
   return order != 0 ? order : (int) a->key.remote_port - (int) b->key.remote_port;
 }
 
+/* Orders texts by their first letters. */
+static uint64_t
+text_key (const char *text)
+{
+  gsize length = strlen (text);
+  uint64_t key = 0;
+
+  for (gsize i = 0; i < sizeof key; i++)
+    key = key << 8 | (i < length ? (uint8_t) g_ascii_tolower (text[i]) : 0);
+  return key;
+}
+
 static uint64_t
 service_key (const WeirFlow *flow)
 {
   char text[WEIR_FLOW_COLUMN_TEXT_MAX];
-  uint64_t key = 0;
-  gsize length;
 
   service_text (flow, WEIR_UNIT_BITS, text);
-  length = strlen (text);
-  for (gsize i = 0; i < sizeof key; i++)
-    key = key << 8 | (i < length ? (uint8_t) g_ascii_tolower (text[i]) : 0);
-  return key;
+  return text_key (text);
 }
 
 static int
@@ -236,7 +243,53 @@ service_compare (const WeirFlow *a, const WeirFlow *b)
   return g_ascii_strcasecmp (text_a, text_b);
 }
 
+/* Names of processes are bytes that anybody may choose. */
+static void
+process_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  g_autofree char *name = NULL;
+
+  text[0] = '\0';
+  if (flow->socket == NULL || flow->socket->pid == 0)
+    return;
+
+  name = g_utf8_make_valid (flow->socket->process, -1);
+  g_strlcpy (text, name, WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
+static uint64_t
+process_key (const WeirFlow *flow)
+{
+  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
+
+  process_text (flow, WEIR_UNIT_BITS, text);
+  return text_key (text);
+}
+
+static int
+process_compare (const WeirFlow *a, const WeirFlow *b)
+{
+  char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
+
+  process_text (a, WEIR_UNIT_BITS, text_a);
+  process_text (b, WEIR_UNIT_BITS, text_b);
+  return g_ascii_strcasecmp (text_a, text_b);
+}
+
 static const WeirFlowColumn columns[] = {
+  {
+      .id = "process",
+      .title = N_ ("Program"),
+      .tooltip = N_ ("The program on this computer, where it is known"),
+      .is_of_sockets = TRUE,
+      .min_chars = 10,
+      .nat_chars = 16,
+      .text = process_text,
+      .tone = plain_tone,
+      .key = process_key,
+      .compare = process_compare,
+      .bar_window = WEIR_WINDOW_10S,
+  },
   {
       .id = "local",
       .title = N_ ("Local"),
@@ -377,8 +430,10 @@ weir_flow_columns_dup_row_text (const WeirFlow *flow, WeirUnit unit)
     {
       char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
+      if (columns[i].is_of_sockets && flow->socket == NULL)
+        continue;
       columns[i].text (flow, unit, text);
-      if (i > 0)
+      if (row->len > 0)
         g_string_append_c (row, '\t');
       g_string_append (row, text);
     }

@@ -30,6 +30,7 @@ typedef struct
   gboolean is_numeric; /* right-aligned; the largest first */
   gboolean has_bar;    /* the bar of rates lies behind the text */
   gboolean expands;
+  gboolean is_of_sockets; /* of no use where packets are all that is known */
   guint min_chars;
   guint nat_chars;
 

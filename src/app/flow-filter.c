@@ -10,7 +10,7 @@
 #include "app/flow-filter.h"
 
 /* Everything a word may occur in.  A figure for a port is found as ":443" or as its service. */
-static const char *const searched_columns[] = { "local", "remote", "service" };
+static const char *const searched_columns[] = { "process", "local", "remote", "service" };
 
 struct _WeirFlowFilter
 {

@@ -457,3 +457,16 @@ weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboolean 
   scroll_to_top (self);
   g_signal_emit (self, signals[SIGNAL_ORDER_CHANGED], 0);
 }
+
+void
+weir_flow_view_set_shows_process (WeirFlowView *self, gboolean shows_process)
+{
+  guint n_columns;
+  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      if (columns[i].is_of_sockets)
+        gtk_column_view_column_set_visible (find_view_column (self, &columns[i]), shows_process);
+    }
+}

@@ -204,6 +204,11 @@ update_button (WeirInterfaceButton *self)
     {
       icon_name = "text-x-generic-symbolic";
     }
+  else if (weir_session_get_kind (self->session) == WEIR_SESSION_SOCKETS)
+    {
+      icon_name = icon_name_for_kind (WEIR_INTERFACE_LOOPBACK);
+      name = _ ("This computer");
+    }
   else if (name != NULL)
     {
       g_autoptr (GPtrArray) interfaces = weir_interface_list (NULL);

@@ -75,6 +75,12 @@ retry_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+see_all_traffic_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_session_see_all_traffic (WEIR_MAIN_WINDOW (user_data)->session);
+}
+
+static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WeirMainWindow *self = user_data;
@@ -170,6 +176,7 @@ toggle_unit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
   { .name = "retry", .activate = retry_cb },
+  { .name = "see-all-traffic", .activate = see_all_traffic_cb },
   { .name = "copy", .activate = copy_cb },
   { .name = "copy-local", .activate = copy_local_cb },
   { .name = "copy-remote", .activate = copy_remote_cb },
@@ -255,6 +262,9 @@ weir_main_window_update_action_state (WeirMainWindow *self)
   set_enabled (self, "copy-remote", has_selection);
   set_enabled (self, "filter-remote", has_selection);
   set_enabled (self, "clear-filter", *gtk_editable_get_text (self->filter_entry) != '\0');
+  set_enabled (self, "see-all-traffic",
+               weir_session_get_kind (self->session) == WEIR_SESSION_SOCKETS
+                   && !weir_session_is_asking (self->session));
   set_enabled (self, "retry", !is_busy);
   gtk_widget_set_sensitive (self->pause_button, status != NULL);
 }

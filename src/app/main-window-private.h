@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/interface-button.h"
+#include "app/notice-bar.h"
 #include "app/rate-graph.h"
 #include "app/status-bar.h"
 #include "app/totals-bar.h"
@@ -19,6 +20,7 @@ struct _WeirMainWindow
   WeirInterfaceButton *interface_button;
   GtkWidget *pause_button;
   AdwWindowTitle *title;
+  WeirNoticeBar *notice_bar;
   WeirStatusBar *status_bar;
   GtkLabel *download_title;
   GtkLabel *download_label;

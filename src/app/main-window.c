@@ -163,6 +163,8 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
 {
   WeirLedger *ledger = weir_session_get_ledger (session);
 
+  weir_flow_view_set_shows_process (self->flow_view,
+                                    weir_session_get_kind (session) == WEIR_SESSION_SOCKETS);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
   weir_rate_graph_set_timeline (self->graph,
                                 ledger != NULL ? weir_ledger_get_timeline (ledger) : NULL);
@@ -308,6 +310,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
 
   g_type_ensure (WEIR_TYPE_FLOW_VIEW);
   g_type_ensure (WEIR_TYPE_INTERFACE_BUTTON);
+  g_type_ensure (WEIR_TYPE_NOTICE_BAR);
   g_type_ensure (WEIR_TYPE_RATE_GRAPH);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
   g_type_ensure (WEIR_TYPE_TOTALS_BAR);
@@ -317,6 +320,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, interface_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, pause_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_label);
@@ -363,6 +367,7 @@ connect_session (WeirMainWindow *self)
   g_signal_connect_object (self->session, "notify::paused", G_CALLBACK (update_rest), self,
                            G_CONNECT_SWAPPED);
   weir_interface_button_set_session (self->interface_button, self->session, self->settings);
+  weir_notice_bar_set_session (self->notice_bar, self->session);
   weir_status_bar_set_session (self->status_bar, self->session);
 }
 

@@ -8,7 +8,10 @@
 #include "core/error.h"
 #include "core/source/device-source.h"
 #include "core/source/file-source.h"
+#include "core/source/helper-command.h"
+#include "core/source/helper-source.h"
 #include "core/source/interface.h"
+#include "core/source/sockets-source.h"
 
 /* Of an interface; of a file every flow stays. */
 #define KEEP_IDLE_US (10 * 60 * G_USEC_PER_SEC)
@@ -31,7 +34,12 @@ struct _WeirSession
   WeirWorker *worker;
   WeirWorkerStatus *status;
   WeirLedger *ledger;
-  WeirLedger *shown; /* (nullable): a copy, while paused */
+  WeirLedger *shown;  /* (nullable): a copy, while paused */
+  WeirHelper *helper; /* (nullable): captures for us; it was allowed to once */
+  WeirWorker *asking; /* (nullable): waits for permission, while the connections are shown */
+  WeirHelper *asking_helper;
+  gboolean wants_all; /* ask for permission as soon as it turns out to be needed */
+  GError *refusal;    /* (nullable): why permission was not to be had the last time */
   guint fold_id;
   gboolean is_complete;  /* the last batch has been folded */
   int64_t ticked_second; /* of packet time */
@@ -65,6 +73,16 @@ status_equal (const WeirWorkerStatus *a, const WeirWorkerStatus *b)
     return a == b;
   return a->state == b->state && a->attempts == b->attempts && a->retry_at_us == b->retry_at_us
          && (a->error == NULL) == (b->error == NULL);
+}
+
+static void fall_back (WeirSession *self, const GError *error);
+
+/* Whether capturing has ended for want of permission, or of somebody to ask for it. */
+static gboolean
+is_refused (WeirSession *self)
+{
+  return self->kind == WEIR_SESSION_INTERFACE && self->status->state == WEIR_WORKER_FAILED
+         && weir_error_is_refusal (self->status->error);
 }
 
 static void
@@ -138,7 +156,11 @@ fold_cb (gpointer user_data)
   is_first = was_empty && weir_ledger_get_totals (self->ledger)->flows_seen > 0;
   tick (self, is_first || is_last);
   if (is_drained)
-    update_status (self);
+    {
+      update_status (self);
+      if (is_refused (self))
+        fall_back (self, self->status->error);
+    }
 
   return is_drained ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
@@ -164,9 +186,17 @@ swap_shown (WeirSession *self, WeirLedger *shown)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
-/* Begins anew, with @source or with nothing. */
 static void
-start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
+stop_asking (WeirSession *self)
+{
+  g_clear_pointer (&self->asking, weir_worker_free);
+  g_clear_pointer (&self->asking_helper, weir_helper_unref);
+  g_clear_error (&self->refusal);
+}
+
+/* Begins anew, with a worker that has just been started or with none. */
+static void
+begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
 {
   WeirLedger *old = g_steal_pointer (&self->ledger);
   WeirLedger *old_shown = g_steal_pointer (&self->shown);
@@ -177,10 +207,10 @@ start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
   self->ticked_second = 0;
   self->is_complete = FALSE;
 
-  if (source != NULL)
+  if (worker != NULL)
     {
       self->ledger = weir_ledger_new (options);
-      self->worker = weir_worker_new (source, NULL);
+      self->worker = worker;
       /* Opening; how that went is told once somebody listens. */
       self->status = g_new0 (WeirWorkerStatus, 1);
     }
@@ -200,17 +230,93 @@ start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
 }
 
 static void
-start_interface (WeirSession *self)
+start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
+{
+  /* First: two sources cannot use the helper at a time. */
+  g_clear_handle_id (&self->fold_id, g_source_remove);
+  g_clear_pointer (&self->worker, weir_worker_free);
+
+  begin (self, weir_worker_new (source, NULL), options);
+}
+
+/* @helper: (nullable): captures, where this process may not itself */
+static WeirSource *
+new_interface_source (WeirSession *self, WeirHelper *helper)
 {
   g_autofree char *filter = g_settings_get_string (self->settings, "capture-filter");
-  WeirDeviceSourceOptions source_options = { 0 };
-  WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
-  g_autoptr (WeirSource) source = NULL;
+  WeirDeviceSourceOptions options = { 0 };
 
-  source_options.is_promiscuous = g_settings_get_boolean (self->settings, "promiscuous");
-  source_options.filter = *filter != '\0' ? filter : NULL;
-  source = weir_device_source_new (self->name, &source_options);
+  options.is_promiscuous = g_settings_get_boolean (self->settings, "promiscuous");
+  options.filter = *filter != '\0' ? filter : NULL;
+
+  return helper != NULL ? weir_helper_source_new (helper, self->name, &options)
+                        : weir_device_source_new (self->name, &options);
+}
+
+static void
+start_interface (WeirSession *self)
+{
+  const WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
+  g_autoptr (WeirSource) source = new_interface_source (self, self->helper);
+
+  stop_asking (self);
+  self->kind = WEIR_SESSION_INTERFACE;
   start (self, source, &options);
+}
+
+/* Whoever may not capture sees the connections that the system tells of.
+ * @error: why; what is worth telling about it is told with the offer to ask for permission */
+static void
+fall_back (WeirSession *self, const GError *error)
+{
+  const WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
+  g_autoptr (WeirSource) source = weir_sockets_source_new ();
+  g_auto (WeirHelperSituation) situation = { 0 };
+  gboolean was_allowed = self->helper != NULL;
+
+  stop_asking (self);
+  if (was_allowed)
+    self->refusal = g_error_copy (error);
+  g_clear_pointer (&self->helper, weir_helper_unref);
+  self->kind = WEIR_SESSION_SOCKETS;
+  start (self, source, &options);
+
+  /* Where the helper needs nobody's permission, nobody is bothered. */
+  weir_helper_situation_init (&situation);
+  if (self->wants_all || (!was_allowed && situation.has_capabilities))
+    weir_session_see_all_traffic (self);
+}
+
+static void
+refuse (WeirSession *self, const GError *error)
+{
+  GError *refusal = g_error_copy (error);
+
+  stop_asking (self);
+  self->refusal = refusal;
+  g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
+}
+
+static void
+asking_cb (WeirWorker *worker, gpointer user_data)
+{
+  WeirSession *self = user_data;
+  const WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
+  g_autoptr (WeirWorkerStatus) status = weir_worker_dup_status (worker);
+
+  if (status->state == WEIR_WORKER_RUNNING)
+    {
+      g_clear_pointer (&self->helper, weir_helper_unref);
+      self->helper = g_steal_pointer (&self->asking_helper);
+      self->kind = WEIR_SESSION_INTERFACE;
+      begin (self, g_steal_pointer (&self->asking), &options);
+      stop_asking (self);
+    }
+  else if (status->error != NULL)
+    {
+      /* Trying again without a word would ask for a password again. */
+      refuse (self, status->error);
+    }
 }
 
 static void
@@ -266,6 +372,7 @@ weir_session_dispose (GObject *object)
   WeirSession *self = WEIR_SESSION (object);
 
   weir_session_stop (self);
+  g_clear_pointer (&self->helper, weir_helper_unref);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (weir_session_parent_class)->dispose (object);
@@ -321,9 +428,13 @@ weir_session_start_interface (WeirSession *self, const char *name)
   g_clear_object (&self->file);
   g_free (self->name);
   self->name = g_steal_pointer (&copy);
-  self->kind = WEIR_SESSION_INTERFACE;
   g_settings_set_string (self->settings, "last-interface", self->name);
-  start_interface (self);
+
+  /* It is known already that this needs permission. */
+  if (self->kind == WEIR_SESSION_SOCKETS)
+    weir_session_see_all_traffic (self);
+  else
+    start_interface (self);
 }
 
 void
@@ -335,6 +446,7 @@ weir_session_start_file (WeirSession *self, GFile *file)
   g_free (self->name);
   self->name = g_filename_display_name (base);
   self->kind = WEIR_SESSION_FILE;
+  stop_asking (self);
   start_file (self);
 }
 
@@ -361,7 +473,51 @@ weir_session_stop (WeirSession *self)
   self->kind = WEIR_SESSION_NOTHING;
   g_clear_object (&self->file);
   g_clear_pointer (&self->name, g_free);
-  start (self, NULL, NULL);
+  stop_asking (self);
+  begin (self, NULL, NULL);
+}
+
+void
+weir_session_see_all_traffic (WeirSession *self)
+{
+  g_auto (WeirHelperSituation) situation = { 0 };
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (WeirSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->wants_all = self->kind == WEIR_SESSION_INTERFACE;
+  if (self->kind != WEIR_SESSION_SOCKETS || self->asking != NULL)
+    return;
+
+  weir_helper_situation_init (&situation);
+  argv = weir_helper_command_new (&situation, &error);
+  if (argv == NULL)
+    {
+      refuse (self, error);
+      return;
+    }
+
+  stop_asking (self);
+  self->asking_helper =
+      weir_helper_new ((const char *const *) argv, weir_helper_command_asks (&situation)
+                                                       ? WEIR_HELPER_ASKING_TIMEOUT_MS
+                                                       : WEIR_HELPER_TIMEOUT_MS);
+  source = new_interface_source (self, self->asking_helper);
+  self->asking = weir_worker_new (source, NULL);
+  g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
+  weir_worker_set_func (self->asking, asking_cb, self);
+}
+
+gboolean
+weir_session_is_asking (WeirSession *self)
+{
+  return self->asking != NULL;
+}
+
+const GError *
+weir_session_get_refusal (WeirSession *self)
+{
+  return self->refusal;
 }
 
 void
@@ -371,10 +527,10 @@ weir_session_retry (WeirSession *self)
     weir_session_start_default (self);
   else if (self->status->state == WEIR_WORKER_WAITING)
     weir_worker_retry (self->worker);
-  else if (self->kind == WEIR_SESSION_INTERFACE)
-    start_interface (self);
-  else
+  else if (self->kind == WEIR_SESSION_FILE)
     start_file (self);
+  else
+    start_interface (self);
 }
 
 gboolean

@@ -17,6 +17,8 @@ typedef enum
 {
   WEIR_SESSION_NOTHING,
   WEIR_SESSION_INTERFACE,
+  WEIR_SESSION_SOCKETS, /* what the system tells of its connections, for want of the right to
+                           capture */
   WEIR_SESSION_FILE,
 } WeirSessionKind;
 
@@ -42,6 +44,14 @@ void weir_session_start_file (WeirSession *self, GFile *file);
 void weir_session_start_default (WeirSession *self);
 void weir_session_stop (WeirSession *self);
 
+/* Asks for permission to capture, on the interface that was to be captured on, where it is needed.
+ * The connections stay until it is given.  Once it is, it holds for every interface and filter. */
+void weir_session_see_all_traffic (WeirSession *self);
+gboolean weir_session_is_asking (WeirSession *self);
+
+/* Returns: (nullable): why that did not work the last time; a sentence that says what to do */
+const GError *weir_session_get_refusal (WeirSession *self);
+
 /* Try the source again now, after a failure. */
 void weir_session_retry (WeirSession *self);
 
@@ -50,7 +60,8 @@ void weir_session_set_paused (WeirSession *self, gboolean is_paused);
 
 WeirSessionKind weir_session_get_kind (WeirSession *self);
 
-/* Of the interface, or of the file without its folder.  Returns: (nullable) */
+/* Of the interface (of SOCKETS: the one that was to be captured on), or of the file without its
+ * folder.  Returns: (nullable) */
 const char *weir_session_get_name (WeirSession *self);
 
 /* Returns: (nullable): %NULL while there is no source */

@@ -49,6 +49,8 @@ weir_status_dup_summary (WeirSession *session)
     case WEIR_WORKER_OPENING:
       return g_strdup_printf (_ ("Opening %s"), name);
     case WEIR_WORKER_RUNNING:
+      if (weir_session_get_kind (session) == WEIR_SESSION_SOCKETS)
+        return g_strdup (_ ("TCP connections"));
       return g_strdup_printf (is_file ? _ ("Reading %s") : _ ("Capturing on %s"), name);
     case WEIR_WORKER_WAITING:
       return g_strdup_printf (_ ("Waiting for %s"), name);
@@ -136,6 +138,13 @@ weir_status_get_empty_state (WeirSession *session, WeirEmptyState *state)
       state->title = g_strdup_printf (_ ("No Packets in “%s”"), name);
       state->description = g_strdup (_ ("The capture file is complete, and empty."));
       state->can_open = TRUE;
+    }
+  else if (weir_session_get_kind (session) == WEIR_SESSION_SOCKETS)
+    {
+      state->icon_name = "network-transmit-receive-symbolic";
+      state->title = g_strdup (_ ("No Connections"));
+      state->description = g_strdup (_ ("Connections of this computer are listed here as soon as "
+                                        "there are any."));
     }
   else if (is_file)
     {

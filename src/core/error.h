@@ -40,4 +40,7 @@ GQuark weir_error_quark (void);
 /* Whether trying again later, with nothing changed by the user, can help. */
 gboolean weir_error_is_retryable (const GError *error);
 
+/* Whether capturing needs permission, or a helper, that is not to be had without the user. */
+gboolean weir_error_is_refusal (const GError *error);
+
 G_END_DECLS
