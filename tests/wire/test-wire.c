@@ -422,6 +422,7 @@ static void
 test_the_longest_frame_fits (void)
 {
   g_autofree uint8_t *memory = g_malloc0 (WEIR_FRAME_HEADER_SIZE + WEIR_FRAME_MAX_TO_PROGRAM);
+  g_autofree uint8_t *octets = g_malloc0 (WEIR_FRAME_MAX_TO_PROGRAM);
   WeirFrameWriter writer = {
     .data = memory,
     .size = WEIR_FRAME_HEADER_SIZE + WEIR_FRAME_MAX_TO_PROGRAM,
@@ -429,7 +430,7 @@ test_the_longest_frame_fits (void)
   WeirWirePacket packet = {
     .captured = WEIR_FRAME_MAX_SNAPLEN,
     .length = WEIR_FRAME_MAX_SNAPLEN,
-    .octets = memory,
+    .octets = octets,
   };
   WeirFrameDecoder decoder;
   guint n_frames = 0;
