@@ -31,6 +31,7 @@ typedef struct
   gboolean has_bar;    /* the bar of rates lies behind the text */
   gboolean expands;
   gboolean is_of_sockets; /* of no use where packets are all that is known */
+  gboolean is_address; /* cut in the middle where it does not fit: its end is the port */
   guint min_chars;
   guint nat_chars;
 

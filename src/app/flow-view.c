@@ -111,7 +111,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirFlowVie
 
   gtk_inscription_set_min_chars (cell->inscription, cell->column->min_chars);
   gtk_inscription_set_nat_chars (cell->inscription, cell->column->nat_chars);
-  gtk_inscription_set_text_overflow (cell->inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_text_overflow (
+      cell->inscription, cell->column->is_address ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
+                                                  : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_set_valign (inscription, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (inscription, "numeric");
   if (cell->column->is_numeric)
     gtk_inscription_set_xalign (cell->inscription, 1);

@@ -141,7 +141,9 @@ fold_cb (gpointer user_data)
           continue;
         }
 
-      weir_ledger_add_batch (self->ledger, batch);
+      /* A source that could not be opened has no time. */
+      if (batch->end_us > 0)
+        weir_ledger_add_batch (self->ledger, batch);
       is_last = batch->is_last;
       if (is_last)
         {

@@ -11,7 +11,7 @@ struct _WeirStatusBar
 {
   GtkWidget parent_instance;
 
-  GtkRevealer *revealer;
+  GtkWidget *box;
   GtkLabel *label;
   GtkWidget *retry_button;
 
@@ -43,7 +43,7 @@ update (WeirStatusBar *self)
     has_flows = weir_ledger_get_n_flows (weir_session_get_ledger (self->session)) > 0;
 
   /* Without flows the page in place of the list says it. */
-  gtk_revealer_set_reveal_child (self->revealer, problem != NULL && (has_flows || is_waiting));
+  gtk_widget_set_visible (GTK_WIDGET (self), problem != NULL && (has_flows || is_waiting));
   if (problem != NULL)
     gtk_label_set_label (self->label, problem);
   gtk_widget_set_visible (self->retry_button, !is_file);
@@ -77,9 +77,7 @@ weir_status_bar_dispose (GObject *object)
   WeirStatusBar *self = WEIR_STATUS_BAR (object);
 
   g_clear_handle_id (&self->countdown_id, g_source_remove);
-  if (self->revealer != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->revealer));
-  self->revealer = NULL;
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (weir_status_bar_parent_class)->dispose (object);
@@ -97,7 +95,7 @@ weir_status_bar_class_init (WeirStatusBarClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                WEIR_RESOURCE_PATH "/ui/status-bar.ui");
-  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, revealer);
+  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, box);
   gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, label);
   gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, retry_button);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

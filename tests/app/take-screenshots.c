@@ -1,0 +1,174 @@
+/* Pictures of the window in its states, for the documentation and for whoever changes its looks.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Usage: take-screenshots TRAFFIC.pcap DAMAGED.pcap FOLDER, on a display of its own.
+ */
+#include "config.h"
+
+#include "app/application.h"
+#include "app/main-window-private.h"
+
+#define PATIENCE_S 30
+
+/* Revealers and hover effects come to rest. */
+#define SETTLE_MS 600
+
+typedef struct
+{
+  WeirMainWindow *window;
+  WeirSession *session;
+  const char *traffic_path;
+  const char *damaged_path;
+  const char *folder;
+} Studio;
+
+static gboolean
+flag_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+settle (void)
+{
+  gboolean is_over = FALSE;
+
+  g_timeout_add (SETTLE_MS, flag_cb, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_for_end (Studio *studio)
+{
+  gboolean is_over = FALSE;
+  guint watchdog = g_timeout_add_seconds (PATIENCE_S, flag_cb, &is_over);
+  WeirWorkerState state = WEIR_WORKER_OPENING;
+
+  while (!is_over && state != WEIR_WORKER_FINISHED && state != WEIR_WORKER_FAILED)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      state = weir_session_get_status (studio->session)->state;
+    }
+  if (is_over)
+    g_error ("the source did not end within %d s", PATIENCE_S);
+  g_source_remove (watchdog);
+}
+
+static void
+show_file (Studio *studio, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  weir_session_start_file (studio->session, file);
+  wait_for_end (studio);
+}
+
+static void
+activate (Studio *studio, const char *action)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (studio->window), action, NULL);
+}
+
+/* Where there is no window manager, a window does not shrink by itself. */
+static void
+resize (Studio *studio, int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (studio->window), width, height);
+  settle ();
+}
+
+static void
+take (Studio *studio, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (studio->window);
+  g_autofree char *file_name = g_strconcat (name, ".png", NULL);
+  g_autofree char *path = g_build_filename (studio->folder, file_name, NULL);
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+  int width, height;
+
+  settle ();
+  paintable = gtk_widget_paintable_new (widget);
+  width = gdk_paintable_get_intrinsic_width (paintable);
+  height = gdk_paintable_get_intrinsic_height (paintable);
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  gsk_render_node_unref (node);
+  if (!gdk_texture_save_to_png (texture, path))
+    g_error ("cannot write “%s”", path);
+  g_print ("%s\n", path);
+}
+
+static void
+take_all (Studio *studio)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  show_file (studio, studio->traffic_path);
+  gtk_selection_model_select_item (
+      GTK_SELECTION_MODEL (weir_flow_view_get_model (studio->window->flow_view)), 2, TRUE);
+  take (studio, "flows-light");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  take (studio, "flows-dark");
+
+  gtk_editable_set_text (studio->window->filter_entry, "2001:db8 https");
+  take (studio, "filtered");
+  gtk_editable_set_text (studio->window->filter_entry, "no such flow");
+  take (studio, "no-match");
+  gtk_editable_set_text (studio->window->filter_entry, "");
+  activate (studio, "paused");
+  take (studio, "paused");
+  activate (studio, "paused");
+
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  show_file (studio, studio->damaged_path);
+  take (studio, "damaged-file");
+  show_file (studio, "/dev/null");
+  take (studio, "no-capture-file");
+  weir_session_start_interface (studio->session, "weir-none0");
+  wait_for_end (studio);
+  take (studio, "no-interface");
+  weir_session_stop (studio->session);
+  take (studio, "nothing");
+
+  show_file (studio, studio->traffic_path);
+  resize (studio, 560, 640);
+  take (studio, "narrow");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (WeirApplication) application = NULL;
+  g_autoptr (GSettings) settings = NULL;
+  Studio studio = { 0 };
+
+  if (argc != 4)
+    {
+      g_printerr ("Usage: %s TRAFFIC.pcap DAMAGED.pcap FOLDER\n", argv[0]);
+      return 2;
+    }
+  studio.traffic_path = argv[1];
+  studio.damaged_path = argv[2];
+  studio.folder = argv[3];
+
+  application = weir_application_new ();
+  if (!g_application_register (G_APPLICATION (application), NULL, NULL))
+    return 1;
+
+  settings = g_settings_new (WEIR_APP_ID);
+  studio.window = WEIR_MAIN_WINDOW (weir_main_window_new (ADW_APPLICATION (application), settings));
+  studio.session = weir_main_window_get_session (studio.window);
+  gtk_window_present (GTK_WINDOW (studio.window));
+  take_all (&studio);
+  gtk_window_destroy (GTK_WINDOW (studio.window));
+  return 0;
+}
