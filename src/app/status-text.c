@@ -73,6 +73,9 @@ weir_status_dup_problem (WeirSession *session)
     return NULL;
   if (status->state != WEIR_WORKER_WAITING)
     return g_strdup (status->error->message);
+  if (status->retry_at_us == 0)
+    /* Translators: a sentence that says what went wrong, then this. */
+    return g_strdup_printf (_ ("%s Capturing goes on as soon as it can."), status->error->message);
 
   left_us = MAX (0, status->retry_at_us - g_get_monotonic_time ());
   seconds = (guint) ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);

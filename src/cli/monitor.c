@@ -215,12 +215,15 @@ static void
 say_waiting (Monitor *self, const WeirWorkerStatus *status)
 {
   double wait_s = (double) (status->retry_at_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
-  g_autofree char *text =
-      g_strdup_printf (_ ("%s Trying again in %.1f s."), status->error->message, MAX (wait_s, 0));
 
-  weir_message ("%s", text);
   g_free (self->status);
-  self->status = g_steal_pointer (&text);
+  if (status->retry_at_us == 0)
+    self->status =
+        g_strdup_printf (_ ("%s Capturing goes on as soon as it is up."), status->error->message);
+  else
+    self->status =
+        g_strdup_printf (_ ("%s Trying again in %.1f s."), status->error->message, MAX (wait_s, 0));
+  weir_message ("%s", self->status);
 }
 
 static void
@@ -240,7 +243,7 @@ static void
 announce (Monitor *self, const WeirWorkerStatus *status)
 {
   gboolean is_new = status->state != self->state || status->attempts != self->attempts;
-  gboolean was_waiting = self->attempts > 0;
+  gboolean was_waiting = self->attempts > 0 || self->state == WEIR_WORKER_WAITING;
 
   self->state = status->state;
   self->attempts = status->attempts;

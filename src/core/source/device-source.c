@@ -12,6 +12,7 @@
 #include "core/source/address-monitor.h"
 #include "core/source/capture-filter.h"
 #include "core/source/interface-counters.h"
+#include "core/source/interface.h"
 #include "core/source/wakeup.h"
 
 /* Headers are all that is read: Ethernet with two tags, IPv6 with a few extensions, ports. */
@@ -43,6 +44,7 @@ struct _WeirDeviceSource
   pcap_t *pcap;
   WeirLocalNetwork *local;
   WeirAddressMonitor monitor;
+  gboolean is_down; /* the interface, as far as the monitor has told */
   WeirInterfaceCounters counters;
   struct pcap_stat last_stats;
   gint64 last_counters_us;
@@ -228,14 +230,18 @@ weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
     }
 
   if (weir_address_monitor_has_changed (&self->monitor))
-    update_local (self, meter);
+    {
+      update_local (self, meter);
+      self->is_down = weir_interface_is_down (self->interface, NULL);
+    }
 
   add_counts (self, meter, is_last);
   if (is_last)
     return WEIR_READ_END;
 
   weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
-  return WEIR_READ_AGAIN;
+  return self->is_down && weir_interface_is_down (self->interface, error) ? WEIR_READ_PAUSED
+                                                                          : WEIR_READ_AGAIN;
 }
 
 static void

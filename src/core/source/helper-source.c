@@ -10,6 +10,7 @@
 #include "core/packet/link-type.h"
 #include "core/source/address-monitor.h"
 #include "core/source/capture-filter.h"
+#include "core/source/interface.h"
 
 /* Headers are all that is read: Ethernet with two tags, IPv6 with a few extensions, ports. */
 #define SNAPSHOT_BYTES 128
@@ -44,6 +45,7 @@ struct _WeirHelperSource
   gboolean was_open; /* ever */
   WeirLocalNetwork *local;
   WeirAddressMonitor monitor;
+  gboolean is_down;    /* the interface, as far as the monitor has told */
   WeirWireStats stats; /* the last; the first is where counting begins */
   gint64 heard_at_us;
 };
@@ -383,7 +385,10 @@ weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
   while (result != WEIR_HELPER_NOTHING && g_get_monotonic_time () < deadline_us);
 
   if (weir_address_monitor_has_changed (&self->monitor))
-    update_local (self, meter);
+    {
+      update_local (self, meter);
+      self->is_down = weir_interface_is_down (self->interface, NULL);
+    }
   if (is_last)
     return WEIR_READ_END;
 
@@ -396,7 +401,8 @@ weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
     }
 
   weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
-  return WEIR_READ_AGAIN;
+  return self->is_down && weir_interface_is_down (self->interface, error) ? WEIR_READ_PAUSED
+                                                                          : WEIR_READ_AGAIN;
 }
 
 static void

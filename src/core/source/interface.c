@@ -10,6 +10,8 @@
 #include <netinet/in.h>
 #include <pcap/pcap.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "core/address.h"
 #include "core/error.h"
@@ -351,4 +353,28 @@ weir_interface_dup_default (void)
     name = find_first_up ();
 
   return name;
+}
+
+gboolean
+weir_interface_is_down (const char *name, GError **error)
+{
+  struct ifreq request = { 0 };
+  int fd;
+  gboolean is_down;
+
+  if (strcmp (name, "any") == 0)
+    return FALSE;
+
+  fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0)
+    return FALSE;
+
+  g_strlcpy (request.ifr_name, name, sizeof request.ifr_name);
+  is_down = ioctl (fd, SIOCGIFFLAGS, &request) == 0 && (request.ifr_flags & IFF_UP) == 0;
+  close (fd);
+
+  if (is_down)
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INTERFACE_DOWN,
+                 _ ("The network interface “%s” is down."), name);
+  return is_down;
 }

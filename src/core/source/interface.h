@@ -45,6 +45,9 @@ GPtrArray *weir_interface_list (GError **error);
  * that is up.  Returns: (transfer full) (nullable): its name */
 char *weir_interface_dup_default (void);
 
+/* Whether the interface is there but not up; sets WEIR_ERROR_INTERFACE_DOWN then.  Any thread. */
+gboolean weir_interface_is_down (const char *name, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirInterface, weir_interface_free)
 
 G_END_DECLS

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   WEIR_READ_AGAIN,  /* delivered what there was, or nothing came in time */
+  WEIR_READ_PAUSED, /* nothing can come at present, @error says why; it goes on by itself */
   WEIR_READ_END,    /* the file has ended */
   WEIR_READ_FAILED, /* @error is set */
 } WeirReadResult;

@@ -177,22 +177,36 @@ wait_for_retry (WeirWorker *self, const GError *error, guint attempts)
 
 /* Reads until the source ends or fails.  Returns %TRUE if it ended. */
 static gboolean
-read_all (WeirWorker *self, GError **error)
+read_all (WeirWorker *self, guint attempts, GError **error)
 {
+  gboolean is_paused = FALSE;
+
   for (;;)
     {
-      switch (weir_source_read (self->source, self->meter, error))
+      g_autoptr (GError) problem = NULL;
+
+      switch (weir_source_read (self->source, self->meter, &problem))
         {
         case WEIR_READ_AGAIN:
-          if (is_stopping (self))
-            return TRUE;
+          if (is_paused)
+            set_status (self, WEIR_WORKER_RUNNING, NULL, attempts, 0);
+          is_paused = FALSE;
+          break;
+        case WEIR_READ_PAUSED:
+          if (!is_paused)
+            set_status (self, WEIR_WORKER_WAITING, problem, attempts, 0);
+          is_paused = TRUE;
           break;
         case WEIR_READ_END:
           return TRUE;
         case WEIR_READ_FAILED:
         default:
+          g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
+
+      if (is_stopping (self))
+        return TRUE;
     }
 }
 
@@ -213,7 +227,7 @@ worker_thread (gpointer data)
         {
           self->was_open = TRUE;
           set_status (self, WEIR_WORKER_RUNNING, NULL, attempts, 0);
-          read_all (self, &error);
+          read_all (self, attempts, &error);
           weir_source_close (self->source);
         }
 

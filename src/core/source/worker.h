@@ -24,7 +24,7 @@ typedef enum
 {
   WEIR_WORKER_OPENING,
   WEIR_WORKER_RUNNING,  /* opened; packets arrive as they come */
-  WEIR_WORKER_WAITING,  /* failed; will be opened again */
+  WEIR_WORKER_WAITING,  /* failed, will be opened again; or nothing can come at present */
   WEIR_WORKER_FINISHED, /* the file was read to its end, or stop was asked for */
   WEIR_WORKER_FAILED,   /* failed, and a retry cannot mend it */
 } WeirWorkerState;
@@ -35,7 +35,7 @@ typedef struct
   GError *error;       /* (nullable): of WAITING and FAILED; of FINISHED when the file was
                         * damaged: what was read before it counts */
   guint attempts;      /* failures in a row */
-  int64_t retry_at_us; /* of WAITING: monotonic time of the next attempt */
+  int64_t retry_at_us; /* of WAITING: monotonic time of the next attempt; 0: none is needed */
 } WeirWorkerStatus;
 
 void weir_worker_status_free (WeirWorkerStatus *self);
