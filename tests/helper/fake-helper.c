@@ -181,6 +181,33 @@ answer_filter (void)
     exit (3);
 }
 
+/* The socket of the flow, as one for both families has it, and one that is connected to nobody. */
+static void
+answer_list_sockets (void)
+{
+  const WeirWireSocket connected = {
+    .family = 6,
+    .protocol = IPPROTO_UDP,
+    .local_port = 53,
+    .remote_port = 54,
+    .local = { [10] = 0xff, [11] = 0xff, 192, 0, 2, 1 },
+    .remote = { [10] = 0xff, [11] = 0xff, 198, 51, 100, 1 },
+    .inode = 1,
+    .uid = FAKE_HELPER_UID,
+    .pid = FAKE_HELPER_PID,
+    .command = FAKE_HELPER_COMMAND,
+  };
+  const WeirWireSocket bound = { .family = 4, .protocol = IPPROTO_UDP, .local_port = 53 };
+
+  weir_frame_writer_begin (&writer, WEIR_FRAME_SOCKETS);
+  weir_wire_socket_add (&writer, &connected);
+  weir_wire_socket_add (&writer, &bound);
+  weir_frame_writer_end (&writer);
+  send_frame ();
+  weir_wire_end_write (&writer, WEIR_FRAME_SOCKETS);
+  send_frame ();
+}
+
 static void
 read_requests (WeirFrameDecoder *decoder)
 {
@@ -198,7 +225,10 @@ read_requests (WeirFrameDecoder *decoder)
         answer_open (&frame);
       else if (frame.type == WEIR_FRAME_FILTER)
         answer_filter ();
-      is_flowing = frame.type == WEIR_FRAME_FILTER;
+      else if (frame.type == WEIR_FRAME_LIST_SOCKETS)
+        answer_list_sockets ();
+      if (frame.type == WEIR_FRAME_FILTER || frame.type == WEIR_FRAME_CLOSE)
+        is_flowing = frame.type == WEIR_FRAME_FILTER;
     }
 }
 

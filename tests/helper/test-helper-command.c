@@ -10,8 +10,7 @@
 #define BUNDLED                                                                    \
   "/var/lib/flatpak/app/io.github.weirmonitor.Weir/x86_64/stable/1/files/libexec/" \
   "weir-helper"
-#define USERS \
-  "/home/u/.local/share/flatpak/app/io.github.weirmonitor.Weir/files/libexec/weir-helper"
+#define USERS "/user/.local/share/flatpak/app/io.github.weirmonitor.Weir/files/libexec/weir-helper"
 
 static void
 test_each_situation_has_its_command (void)

@@ -105,6 +105,36 @@ test_packets_become_a_batch (void)
 }
 
 static void
+test_owners_of_connected_sockets_are_told (void)
+{
+  Fixture fixture;
+  g_autoptr (WeirBatch) batch = NULL;
+  WeirFlowKey captured;
+
+  fixture_init (&fixture, "works", NULL);
+  open_source (&fixture);
+  batch = read_batch (&fixture);
+  captured = batch->deltas[0].key;
+  while (batch->n_sockets == 0)
+    {
+      g_autoptr (GError) error = NULL;
+
+      weir_source_read (fixture.source, fixture.meter, &error);
+      g_assert_no_error (error);
+      weir_batch_unref (batch);
+      batch = weir_meter_take_batch (fixture.meter, FALSE);
+    }
+  g_assert_cmpuint (batch->n_sockets, ==, 1);
+  g_assert_cmpuint (batch->sockets[0].key.family, ==, WEIR_FAMILY_IPV4);
+  g_assert_cmpuint (batch->sockets[0].pid, ==, FAKE_HELPER_PID);
+  g_assert_cmpuint (batch->sockets[0].uid, ==, FAKE_HELPER_UID);
+  g_assert_cmpstr (batch->sockets[0].process, ==, FAKE_HELPER_COMMAND);
+
+  g_assert_true (weir_flow_key_equal (&batch->sockets[0].key, &captured));
+  fixture_clear (&fixture);
+}
+
+static void
 test_the_helper_serves_source_after_source (void)
 {
   Fixture fixture;
@@ -329,6 +359,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/helper-source/packets-become-a-batch", test_packets_become_a_batch);
+  g_test_add_func ("/helper-source/owners-of-connected-sockets-are-told",
+                   test_owners_of_connected_sockets_are_told);
   g_test_add_func ("/helper-source/the-helper-serves-source-after-source",
                    test_the_helper_serves_source_after_source);
   g_test_add_func ("/helper-source/what-was-opened-before-is-passed-over",

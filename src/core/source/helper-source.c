@@ -10,6 +10,7 @@
 #include "core/packet/link-type.h"
 #include "core/source/address-monitor.h"
 #include "core/source/capture-filter.h"
+#include "core/source/helper-owners.h"
 #include "core/source/interface.h"
 
 /* Headers are all that is read: Ethernet with two tags, IPv6 with a few extensions, ports. */
@@ -29,6 +30,10 @@
  * them is rare, a helper that hangs is not seen otherwise. */
 #define SILENCE_US (5 * G_USEC_PER_SEC)
 
+/* How often the owners of sockets are asked for: a list costs the helper some 20 ms with 200
+ * processes. */
+#define OWNERS_INTERVAL_US (2 * G_USEC_PER_SEC)
+
 struct _WeirHelperSource
 {
   WeirSource parent_instance;
@@ -47,7 +52,8 @@ struct _WeirHelperSource
   WeirAddressMonitor monitor;
   gboolean is_down;    /* the interface, as far as the monitor has told */
   WeirWireStats stats; /* the last; the first is where counting begins */
-  gint64 heard_at_us;
+  gint64 stats_at_us;
+  gint64 ask_owners_at_us;
 };
 
 G_DEFINE_FINAL_TYPE (WeirHelperSource, weir_helper_source, WEIR_TYPE_SOURCE)
@@ -252,19 +258,27 @@ wait_for_flow (WeirHelperSource *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+send_request (WeirHelperSource *self, WeirFrameType type, GError **error)
+{
+  uint8_t memory[WEIR_FRAME_HEADER_SIZE];
+  WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
+
+  weir_wire_request_write (&writer, type);
+  return weir_helper_send (self->helper, &writer, error);
+}
+
 static void
 weir_helper_source_close (WeirSource *source)
 {
   WeirHelperSource *self = WEIR_HELPER_SOURCE (source);
-  uint8_t memory[WEIR_FRAME_HEADER_SIZE];
-  WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
 
   if (!self->is_open)
     return;
 
   /* The helper stays for the next one. */
-  weir_wire_request_write (&writer, WEIR_FRAME_CLOSE);
-  weir_helper_send (self->helper, &writer, NULL);
+  if (weir_helper_is_running (self->helper))
+    send_request (self, WEIR_FRAME_CLOSE, NULL);
   weir_address_monitor_clear (&self->monitor);
   self->is_open = FALSE;
 }
@@ -290,7 +304,8 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
     }
 
   self->was_open = TRUE;
-  self->heard_at_us = g_get_monotonic_time ();
+  self->stats_at_us = g_get_monotonic_time ();
+  self->ask_owners_at_us = self->stats_at_us;
   weir_meter_set_link_type (meter, (int) opened.link_type);
   g_clear_pointer (&self->local, weir_local_network_unref);
   update_local (self, meter);
@@ -338,6 +353,7 @@ handle_stats (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
   counts.interface_tx_bytes = difference (now.tx_octets, self->stats.tx_octets);
   counts.interface_tx_packets = difference (now.tx_packets, self->stats.tx_packets);
   self->stats = now;
+  self->stats_at_us = g_get_monotonic_time ();
   weir_meter_add_source_counts (meter, &counts);
   return TRUE;
 }
@@ -346,15 +362,17 @@ handle_stats (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
 static gboolean
 handle_frame (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, GError **error)
 {
-  self->heard_at_us = g_get_monotonic_time ();
   if (frame->type == WEIR_FRAME_PACKETS)
     return handle_packets (self, *frame, meter, error);
   if (frame->type == WEIR_FRAME_STATS)
     return handle_stats (self, frame, meter, error);
   if (frame->type == WEIR_FRAME_ERROR)
     return handle_problem (self, frame, error);
+  if (frame->type != WEIR_FRAME_SOCKETS || weir_helper_owners_add (frame, meter))
+    return TRUE;
 
-  return TRUE;
+  weir_helper_give_up (self->helper, error);
+  return FALSE;
 }
 
 static WeirReadResult
@@ -392,12 +410,19 @@ weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
   if (is_last)
     return WEIR_READ_END;
 
-  if (g_get_monotonic_time () - self->heard_at_us > SILENCE_US)
+  if (g_get_monotonic_time () - self->stats_at_us > SILENCE_US)
     {
       weir_helper_stop (self->helper);
       g_set_error (error, WEIR_ERROR, WEIR_ERROR_HELPER_LOST,
                    _ ("The program that captures does not answer."));
       return WEIR_READ_FAILED;
+    }
+
+  if (g_get_monotonic_time () >= self->ask_owners_at_us)
+    {
+      self->ask_owners_at_us = g_get_monotonic_time () + OWNERS_INTERVAL_US;
+      if (!send_request (self, WEIR_FRAME_LIST_SOCKETS, error))
+        return WEIR_READ_FAILED;
     }
 
   weir_meter_advance (meter, g_get_real_time () - LATENESS_US);

@@ -78,6 +78,12 @@ weir_helper_unref (WeirHelper *self)
 }
 
 gboolean
+weir_helper_is_running (const WeirHelper *self)
+{
+  return self->pid != 0;
+}
+
+gboolean
 weir_helper_sees_owners (const WeirHelper *self)
 {
   return self->sees_owners;

@@ -36,6 +36,8 @@ void weir_helper_unref (WeirHelper *self);
  * more. */
 gboolean weir_helper_start (WeirHelper *self, WeirWakeup *wakeup, GError **error);
 
+gboolean weir_helper_is_running (const WeirHelper *self);
+
 /* Whether the helper that runs may see the owners of other users' sockets. */
 gboolean weir_helper_sees_owners (const WeirHelper *self);
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/source/helper-owners.h"
+
+#include <string.h>
+
+G_STATIC_ASSERT (WEIR_PROCESS_NAME_SIZE == WEIR_WIRE_NAME_SIZE);
+
+/* A socket for both families carries IPv4 packets under IPv4-mapped addresses, which is how
+ * WeirAddress keeps IPv4 too. */
+static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+static void
+set_address (WeirAddress *address, const uint8_t *octets, uint8_t family)
+{
+  if (family == 4)
+    weir_address_set_ipv4 (address, octets);
+  else
+    weir_address_set_ipv6 (address, octets);
+}
+
+static void
+add_socket (const WeirWireSocket *socket, WeirMeter *meter)
+{
+  WeirSocketInfo info = {
+    .key = { .local_port = socket->local_port,
+             .remote_port = socket->remote_port,
+             .protocol = socket->protocol,
+             .family = socket->family == 6 && memcmp (socket->remote, mapped, sizeof mapped) != 0
+                           ? WEIR_FAMILY_IPV6
+                           : WEIR_FAMILY_IPV4 },
+    .inode = socket->inode,
+    .uid = socket->uid,
+    .pid = socket->pid,
+    .state = socket->state,
+  };
+
+  set_address (&info.key.local, socket->local, socket->family);
+  set_address (&info.key.remote, socket->remote, socket->family);
+  memcpy (info.process, socket->command, sizeof info.process);
+  weir_meter_add_socket (meter, &info);
+}
+
+gboolean
+weir_helper_owners_add (const WeirFrame *frame, WeirMeter *meter)
+{
+  WeirFrame rest = *frame;
+  WeirWireRecordResult result;
+  WeirWireSocket socket;
+
+  while ((result = weir_wire_socket_next (&rest, &socket)) == WEIR_WIRE_RECORD_NEXT)
+    if (socket.remote_port != 0)
+      add_socket (&socket, meter);
+
+  return result == WEIR_WIRE_RECORD_END;
+}
