@@ -216,11 +216,14 @@ remote_compare (const WeirFlow *a, const WeirFlow *b)
 static uint64_t
 text_key (const char *text)
 {
-  gsize length = strlen (text);
   uint64_t key = 0;
 
   for (gsize i = 0; i < sizeof key; i++)
-    key = key << 8 | (i < length ? (uint8_t) g_ascii_tolower (text[i]) : 0);
+    {
+      key = key << 8 | (uint8_t) g_ascii_tolower (*text);
+      if (*text != '\0')
+        text++;
+    }
   return key;
 }
 
