@@ -114,6 +114,19 @@ add_ipv4 (GArray *entries, const struct sockaddr *sockaddr)
   g_array_append_val (entries, entry);
 }
 
+/* Where an address was set up without a broadcast address, the C library says the address itself:
+ * the field is shared with the other end of a point-to-point link. */
+static gboolean
+has_broadcast (const struct ifaddrs *ifa)
+{
+  const struct sockaddr_in *address = (const void *) ifa->ifa_addr;
+  const struct sockaddr_in *broadcast = (const void *) ifa->ifa_broadaddr;
+
+  return (ifa->ifa_flags & IFF_BROADCAST) != 0 && broadcast != NULL
+         && broadcast->sin_family == AF_INET
+         && broadcast->sin_addr.s_addr != address->sin_addr.s_addr;
+}
+
 static void
 add_interface_address (WeirLocalNetwork *self, const struct ifaddrs *ifa)
 {
@@ -123,8 +136,7 @@ add_interface_address (WeirLocalNetwork *self, const struct ifaddrs *ifa)
     {
     case AF_INET:
       add_ipv4 (self->addresses, ifa->ifa_addr);
-      if ((ifa->ifa_flags & IFF_BROADCAST) != 0 && ifa->ifa_broadaddr != NULL
-          && ifa->ifa_broadaddr->sa_family == AF_INET)
+      if (has_broadcast (ifa))
         add_ipv4 (self->broadcasts, ifa->ifa_broadaddr);
       break;
 

@@ -204,30 +204,42 @@ add_counts (WeirDeviceSource *self, WeirMeter *meter, gboolean is_last)
   weir_meter_add_source_counts (meter, &counts);
 }
 
+/* Takes every block that the kernel has handed over. */
+static int
+dispatch (WeirDeviceSource *self, WeirMeter *meter)
+{
+  return pcap_dispatch (self->pcap, -1, frame_cb, (u_char *) meter);
+}
+
+/* The block that the kernel is filling comes at the end of its timeout; of an interface that is
+ * gone as well. */
+static void
+take_last_block (WeirDeviceSource *self, WeirMeter *meter)
+{
+  struct pollfd last = { pcap_get_selectable_fd (self->pcap), POLLIN, 0 };
+
+  poll (&last, 1, BLOCK_TIMEOUT_MS * 3 / 2);
+  dispatch (self, meter);
+}
+
 static WeirReadResult
 weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
 {
   WeirDeviceSource *self = WEIR_DEVICE_SOURCE (source);
   int fd = pcap_get_selectable_fd (self->pcap);
   gboolean is_last;
-  int result;
 
   is_last = weir_wakeup_wait (&self->wakeup, fd, BLOCK_TIMEOUT_MS, NULL);
-  if (is_last)
-    {
-      /* What the kernel has collected so far comes with the block that is filling. */
-      struct pollfd last = { fd, POLLIN, 0 };
-
-      poll (&last, 1, BLOCK_TIMEOUT_MS);
-    }
-
-  result = pcap_dispatch (self->pcap, -1, frame_cb, (u_char *) meter);
-  if (result < 0)
+  if (dispatch (self, meter) < 0)
     {
       g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED, _ ("Capturing on “%s” has ended: %s."),
                    self->interface, pcap_geterr (self->pcap));
+      take_last_block (self, meter);
       return WEIR_READ_FAILED;
     }
+
+  if (is_last)
+    take_last_block (self, meter);
 
   if (weir_address_monitor_has_changed (&self->monitor))
     {
