@@ -30,8 +30,8 @@ typedef struct
   gboolean is_numeric; /* right-aligned; the largest first */
   gboolean has_bar;    /* the bar of rates lies behind the text */
   gboolean expands;
-  gboolean is_of_sockets; /* of no use where packets are all that is known */
-  gboolean is_address; /* cut in the middle where it does not fit: its end is the port */
+  gboolean is_of_sockets; /* of no use for a capture file */
+  gboolean is_address;    /* cut in the middle where it does not fit: its end is the port */
   guint min_chars;
   guint nat_chars;
 

@@ -26,7 +26,7 @@ void weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboo
 
 /* Signal "order-changed": by a click on a header or weir_flow_view_sort(). */
 
-/* Whether there is a column for the program: it is known of sockets only. */
+/* Whether there is a column for the program: no capture file knows it. */
 void weir_flow_view_set_shows_process (WeirFlowView *self, gboolean shows_process);
 
 G_END_DECLS

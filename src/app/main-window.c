@@ -164,7 +164,7 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
   WeirLedger *ledger = weir_session_get_ledger (session);
 
   weir_flow_view_set_shows_process (self->flow_view,
-                                    weir_session_get_kind (session) == WEIR_SESSION_SOCKETS);
+                                    weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
   weir_rate_graph_set_timeline (self->graph,
                                 ledger != NULL ? weir_ledger_get_timeline (ledger) : NULL);

@@ -87,6 +87,17 @@ weir_address_is_group (const WeirAddress *address, WeirFamily family)
 }
 
 gboolean
+weir_address_is_unspecified (const WeirAddress *address)
+{
+  static const uint8_t none[4];
+  static const WeirAddress any;
+  WeirAddress any_ipv4;
+
+  weir_address_set_ipv4 (&any_ipv4, none);
+  return weir_address_equal (address, &any) || weir_address_equal (address, &any_ipv4);
+}
+
+gboolean
 weir_address_is_loopback (const WeirAddress *address, WeirFamily family)
 {
   static const uint8_t one[16] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };

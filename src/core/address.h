@@ -64,6 +64,9 @@ gboolean weir_address_parse (const char *text, WeirAddress *address, WeirFamily 
 /* Multicast of any family, the IPv4 limited broadcast 255.255.255.255, the link-layer group bit. */
 gboolean weir_address_is_group (const WeirAddress *address, WeirFamily family);
 
+/* 0.0.0.0 and ::, "any address". */
+gboolean weir_address_is_unspecified (const WeirAddress *address);
+
 /* 127.0.0.0/8 and ::1. */
 gboolean weir_address_is_loopback (const WeirAddress *address, WeirFamily family);
 

@@ -105,7 +105,7 @@ test_packets_become_a_batch (void)
 }
 
 static void
-test_owners_of_connected_sockets_are_told (void)
+test_owners_of_sockets_are_told (void)
 {
   Fixture fixture;
   g_autoptr (WeirBatch) batch = NULL;
@@ -124,13 +124,17 @@ test_owners_of_connected_sockets_are_told (void)
       weir_batch_unref (batch);
       batch = weir_meter_take_batch (fixture.meter, FALSE);
     }
-  g_assert_cmpuint (batch->n_sockets, ==, 1);
+  g_assert_cmpuint (batch->n_sockets, ==, 2);
   g_assert_cmpuint (batch->sockets[0].key.family, ==, WEIR_FAMILY_IPV4);
   g_assert_cmpuint (batch->sockets[0].pid, ==, FAKE_HELPER_PID);
   g_assert_cmpuint (batch->sockets[0].uid, ==, FAKE_HELPER_UID);
   g_assert_cmpstr (batch->sockets[0].process, ==, FAKE_HELPER_COMMAND);
 
   g_assert_true (weir_flow_key_equal (&batch->sockets[0].key, &captured));
+
+  /* One that is connected to nobody may own any flow of its port. */
+  g_assert_cmpuint (batch->sockets[1].key.local_port, ==, 53);
+  g_assert_true (weir_address_is_unspecified (&batch->sockets[1].key.remote));
   fixture_clear (&fixture);
 }
 
@@ -359,8 +363,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/helper-source/packets-become-a-batch", test_packets_become_a_batch);
-  g_test_add_func ("/helper-source/owners-of-connected-sockets-are-told",
-                   test_owners_of_connected_sockets_are_told);
+  g_test_add_func ("/helper-source/owners-of-sockets-are-told", test_owners_of_sockets_are_told);
   g_test_add_func ("/helper-source/the-helper-serves-source-after-source",
                    test_the_helper_serves_source_after_source);
   g_test_add_func ("/helper-source/what-was-opened-before-is-passed-over",

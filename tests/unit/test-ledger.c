@@ -562,6 +562,71 @@ test_a_copy_goes_its_own_way (void)
   assert_balance (copy);
 }
 
+static void
+batch_add_socket (WeirBatch *batch, const WeirFlowKey *key, uint64_t inode, uint32_t pid)
+{
+  WeirSocketInfo *info;
+
+  batch->sockets = g_renew (WeirSocketInfo, batch->sockets, batch->n_sockets + 1);
+  info = &batch->sockets[batch->n_sockets++];
+  *info = (WeirSocketInfo){ .key = *key, .inode = inode, .pid = pid };
+  g_snprintf (info->process, sizeof info->process, "process-%u", pid);
+}
+
+static void
+test_sockets_find_their_flows (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  WeirBatch *batch = batch_new (0, 0.25);
+  WeirFlowKey connected = fixture_key (IPPROTO_TCP, LOCAL, 40000, REMOTE, 443);
+  WeirFlowKey other = fixture_key (IPPROTO_TCP, LOCAL, 40001, REMOTE, 443);
+  WeirFlowKey from_anywhere = fixture_key (IPPROTO_UDP, LOCAL, 5353, REMOTE, 9999);
+  WeirFlowKey shared = fixture_key (IPPROTO_UDP, LOCAL, 1900, REMOTE, 9999);
+  WeirFlowKey elsewhere = fixture_key (IPPROTO_UDP, LOCAL, 123, REMOTE, 9999);
+  WeirFlowKey wildcard = fixture_key (IPPROTO_UDP, "0.0.0.0", 5353, "0.0.0.0", 0);
+  WeirFlowKey wildcard_shared = fixture_key (IPPROTO_UDP, "0.0.0.0", 1900, "0.0.0.0", 0);
+  WeirFlowKey bound_elsewhere = fixture_key (IPPROTO_UDP, "192.0.2.99", 123, "0.0.0.0", 0);
+
+  batch_add (batch, &connected, 1, 0);
+  batch_add (batch, &other, 1, 0);
+  batch_add (batch, &from_anywhere, 1, 0);
+  batch_add (batch, &shared, 1, 0);
+  batch_add (batch, &elsewhere, 1, 0);
+  batch_add_socket (batch, &connected, 1, 11);
+  batch_add_socket (batch, &wildcard, 2, 12);
+  batch_add_socket (batch, &wildcard_shared, 3, 13);
+  batch_add_socket (batch, &wildcard_shared, 4, 14);
+  batch_add_socket (batch, &bound_elsewhere, 5, 15);
+  book (ledger, batch);
+
+  g_assert_cmpuint (weir_ledger_find (ledger, &connected)->socket->pid, ==, 11);
+  g_assert_null (weir_ledger_find (ledger, &other)->socket);
+  g_assert_cmpuint (weir_ledger_find (ledger, &from_anywhere)->socket->pid, ==, 12);
+  /* Two processes share the port: it could be either, so it is neither. */
+  g_assert_null (weir_ledger_find (ledger, &shared)->socket);
+  g_assert_null (weir_ledger_find (ledger, &elsewhere)->socket);
+}
+
+static void
+test_an_owner_outlives_its_socket (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  WeirFlowKey key = fixture_key (IPPROTO_TCP, LOCAL, 40000, REMOTE, 443);
+  WeirBatch *batch = batch_new (0, 0.25);
+
+  batch_add (batch, &key, 1, 0);
+  batch_add_socket (batch, &key, 1, 11);
+  book (ledger, batch);
+
+  batch = batch_new (0.25, 0.5);
+  batch_add (batch, &key, 1, 0);
+  batch_add_socket (batch, &key, 0, 0);
+  book (ledger, batch);
+
+  g_assert_cmpuint (weir_ledger_find (ledger, &key)->socket->pid, ==, 11);
+  g_assert_cmpstr (weir_ledger_find (ledger, &key)->socket->process, ==, "process-11");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -589,6 +654,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ledger/places-change-only-when-a-flow-goes",
                    test_places_change_only_when_a_flow_goes);
   g_test_add_func ("/ledger/a-copy-goes-its-own-way", test_a_copy_goes_its_own_way);
+  g_test_add_func ("/ledger/sockets-find-their-flows", test_sockets_find_their_flows);
+  g_test_add_func ("/ledger/an-owner-outlives-its-socket", test_an_owner_outlives_its_socket);
   g_test_add_func ("/ledger/time-may-go-back-or-leap", test_time_may_go_back_or_leap);
   g_test_add_func ("/ledger/an-hour-of-the-same-traffic-does-not-grow",
                    test_an_hour_of_the_same_traffic_does_not_grow);

@@ -448,20 +448,37 @@ book_rest (WeirLedger *self, const WeirBatch *batch)
     totals->limit_reached = TRUE;
 }
 
-static void
-book_socket (WeirLedger *self, const WeirSocketInfo *info)
+/* A socket without a remote side receives from anybody: of UDP, most often. */
+static gboolean
+is_wildcard (const WeirFlowKey *key)
 {
-  WeirFlow *flow = g_hash_table_lookup (self->by_key, &info->key);
-  WeirSocketInfo old;
+  return key->remote_port == 0 && weir_address_is_unspecified (&key->remote);
+}
 
-  if (flow == NULL)
-    return;
+static gpointer
+wildcard_id (const WeirFlowKey *key)
+{
+  return GUINT_TO_POINTER ((guint) key->protocol << 16 | key->local_port);
+}
+
+static gboolean
+wildcard_matches (const WeirSocketInfo *info, const WeirFlowKey *key)
+{
+  return weir_address_is_unspecified (&info->key.local)
+         || (info->key.family == key->family && weir_address_equal (&info->key.local, &key->local));
+}
+
+static void
+set_socket (WeirFlow *flow, const WeirSocketInfo *info)
+{
+  WeirSocketInfo old;
 
   if (flow->socket == NULL)
     flow->socket = g_new0 (WeirSocketInfo, 1);
 
   old = *flow->socket;
   *flow->socket = *info;
+  flow->socket->key = flow->key;
 
   /* A socket that has been closed belongs to nobody any more; what was known of it stays. */
   if (info->inode == 0)
@@ -471,6 +488,59 @@ book_socket (WeirLedger *self, const WeirSocketInfo *info)
       flow->socket->pid = old.pid;
       memcpy (flow->socket->process, old.process, sizeof old.process);
     }
+}
+
+/* A flow without a socket of its own is that of the socket which receives from anybody. */
+static void
+find_wildcard (GHashTable *wildcards, WeirFlow *flow)
+{
+  const WeirSocketInfo *info = g_hash_table_lookup (wildcards, wildcard_id (&flow->key));
+
+  if (flow->socket == NULL && flow->is_local && info != NULL && info->pid != 0
+      && wildcard_matches (info, &flow->key))
+    set_socket (flow, info);
+}
+
+/* Of several that share a port, packets tell nothing of which one took them: it is nobody's, unless
+ * they are one process's. */
+static void
+book_wildcard (GHashTable *wildcards, const WeirSocketInfo *info)
+{
+  WeirSocketInfo *known = g_hash_table_lookup (wildcards, wildcard_id (&info->key));
+
+  if (known == NULL)
+    g_hash_table_insert (wildcards, wildcard_id (&info->key), g_memdup2 (info, sizeof *info));
+  else if (known->pid != info->pid)
+    known->pid = 0;
+}
+
+static void
+book_sockets (WeirLedger *self, const WeirBatch *batch)
+{
+  g_autoptr (GHashTable) wildcards = NULL; /* protocol and port → WeirSocketInfo */
+
+  if (batch->n_sockets == 0)
+    return;
+
+  wildcards = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  for (gsize i = 0; i < batch->n_sockets; i++)
+    {
+      const WeirSocketInfo *info = &batch->sockets[i];
+      WeirFlow *flow;
+
+      if (is_wildcard (&info->key))
+        {
+          book_wildcard (wildcards, info);
+          continue;
+        }
+
+      flow = g_hash_table_lookup (self->by_key, &info->key);
+      if (flow != NULL)
+        set_socket (flow, info);
+    }
+
+  for (guint i = 0; i < self->flows->len && g_hash_table_size (wildcards) > 0; i++)
+    find_wildcard (wildcards, g_ptr_array_index (self->flows, i));
 }
 
 void
@@ -494,8 +564,7 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
 
   for (gsize i = 0; i < batch->n_deltas; i++)
     book_delta (self, &batch->deltas[i], last);
-  for (gsize i = 0; i < batch->n_sockets; i++)
-    book_socket (self, &batch->sockets[i]);
+  book_sockets (self, batch);
 
   unlisted = &g_array_index (self->second_sums, SecondSum, self->second_sums->len - 1);
   unlisted->tx_bytes += batch->unlisted.tx_bytes;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/identity/socket-watch.h"
 #include "core/packet/link-type.h"
 #include "core/source/address-monitor.h"
 #include "core/source/capture-filter.h"
@@ -44,6 +45,7 @@ struct _WeirDeviceSource
   pcap_t *pcap;
   WeirLocalNetwork *local;
   WeirAddressMonitor monitor;
+  WeirSocketWatch *sockets;
   gboolean is_down; /* the interface, as far as the monitor has told */
   WeirInterfaceCounters counters;
   struct pcap_stat last_stats;
@@ -138,6 +140,7 @@ weir_device_source_close (WeirSource *source)
 
   g_clear_pointer (&self->pcap, pcap_close);
   weir_address_monitor_clear (&self->monitor);
+  g_clear_pointer (&self->sockets, weir_socket_watch_free);
   weir_interface_counters_clear (&self->counters);
 }
 
@@ -169,6 +172,7 @@ weir_device_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 
   weir_meter_set_link_type (meter, pcap_datalink (self->pcap));
   update_local (self, meter);
+  self->sockets = weir_socket_watch_new ();
   return TRUE;
 }
 
@@ -251,6 +255,7 @@ weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
   if (is_last)
     return WEIR_READ_END;
 
+  weir_socket_watch_tell (self->sockets, meter);
   weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
   return self->is_down && weir_interface_is_down (self->interface, error) ? WEIR_READ_PAUSED
                                                                           : WEIR_READ_AGAIN;

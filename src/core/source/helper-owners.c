@@ -21,13 +21,14 @@ set_address (WeirAddress *address, const uint8_t *octets, uint8_t family)
 }
 
 static void
-add_socket (const WeirWireSocket *socket, WeirMeter *meter)
+add_socket (WeirHelperOwners *self, const WeirWireSocket *socket)
 {
   WeirSocketInfo info = {
     .key = { .local_port = socket->local_port,
              .remote_port = socket->remote_port,
              .protocol = socket->protocol,
              .family = socket->family == 6 && memcmp (socket->remote, mapped, sizeof mapped) != 0
+                               && memcmp (socket->local, mapped, sizeof mapped) != 0
                            ? WEIR_FAMILY_IPV6
                            : WEIR_FAMILY_IPV4 },
     .inode = socket->inode,
@@ -39,19 +40,40 @@ add_socket (const WeirWireSocket *socket, WeirMeter *meter)
   set_address (&info.key.local, socket->local, socket->family);
   set_address (&info.key.remote, socket->remote, socket->family);
   memcpy (info.process, socket->command, sizeof info.process);
-  weir_meter_add_socket (meter, &info);
+  if (self->infos->len < WEIR_HELPER_OWNERS_MAX)
+    g_array_append_val (self->infos, info);
+}
+
+void
+weir_helper_owners_init (WeirHelperOwners *self)
+{
+  self->infos = g_array_new (FALSE, FALSE, sizeof (WeirSocketInfo));
+}
+
+void
+weir_helper_owners_clear (WeirHelperOwners *self)
+{
+  g_clear_pointer (&self->infos, g_array_unref);
 }
 
 gboolean
-weir_helper_owners_add (const WeirFrame *frame, WeirMeter *meter)
+weir_helper_owners_add (WeirHelperOwners *self, const WeirFrame *frame)
 {
   WeirFrame rest = *frame;
   WeirWireRecordResult result;
   WeirWireSocket socket;
 
   while ((result = weir_wire_socket_next (&rest, &socket)) == WEIR_WIRE_RECORD_NEXT)
-    if (socket.remote_port != 0)
-      add_socket (&socket, meter);
+    add_socket (self, &socket);
 
   return result == WEIR_WIRE_RECORD_END;
+}
+
+void
+weir_helper_owners_tell (WeirHelperOwners *self, WeirMeter *meter)
+{
+  for (guint i = 0; i < self->infos->len; i++)
+    weir_meter_add_socket (meter, &g_array_index (self->infos, WeirSocketInfo, i));
+
+  g_array_set_size (self->infos, 0);
 }

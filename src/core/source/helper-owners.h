@@ -1,4 +1,4 @@
-/* The owners that the helper tells: of everybody's connected sockets.
+/* The owners that the helper tells: of everybody's sockets.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,8 +9,23 @@
 
 G_BEGIN_DECLS
 
-/* @frame: SOCKETS.  Sockets that are connected to nobody belong to no flow, and are passed over.
- * Returns: whether the frame makes sense */
-gboolean weir_helper_owners_add (const WeirFrame *frame, WeirMeter *meter);
+/* A list is complete only with its END: a part of it might show one owner of a port that has two.
+ */
+typedef struct
+{
+  GArray *infos; /* WeirSocketInfo: of the list that is coming */
+} WeirHelperOwners;
+
+/* Sockets beyond this number are not listed: the helper may not fill our memory. */
+#define WEIR_HELPER_OWNERS_MAX 65536
+
+void weir_helper_owners_init (WeirHelperOwners *self);
+void weir_helper_owners_clear (WeirHelperOwners *self);
+
+/* @frame: SOCKETS.  Returns: whether it makes sense */
+gboolean weir_helper_owners_add (WeirHelperOwners *self, const WeirFrame *frame);
+
+/* END: tells @meter the list. */
+void weir_helper_owners_tell (WeirHelperOwners *self, WeirMeter *meter);
 
 G_END_DECLS

@@ -54,6 +54,7 @@ struct _WeirHelperSource
   WeirWireStats stats; /* the last; the first is where counting begins */
   gint64 stats_at_us;
   gint64 ask_owners_at_us;
+  WeirHelperOwners owners;
 };
 
 G_DEFINE_FINAL_TYPE (WeirHelperSource, weir_helper_source, WEIR_TYPE_SOURCE)
@@ -368,7 +369,9 @@ handle_frame (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
     return handle_stats (self, frame, meter, error);
   if (frame->type == WEIR_FRAME_ERROR)
     return handle_problem (self, frame, error);
-  if (frame->type != WEIR_FRAME_SOCKETS || weir_helper_owners_add (frame, meter))
+  if (frame->type == WEIR_FRAME_END)
+    weir_helper_owners_tell (&self->owners, meter);
+  if (frame->type != WEIR_FRAME_SOCKETS || weir_helper_owners_add (&self->owners, frame))
     return TRUE;
 
   weir_helper_give_up (self->helper, error);
@@ -454,6 +457,7 @@ weir_helper_source_finalize (GObject *object)
   g_free (self->interface);
   g_free (self->filter);
   weir_wakeup_clear (&self->wakeup);
+  weir_helper_owners_clear (&self->owners);
 
   G_OBJECT_CLASS (weir_helper_source_parent_class)->finalize (object);
 }
@@ -475,6 +479,7 @@ static void
 weir_helper_source_init (WeirHelperSource *self)
 {
   weir_wakeup_init (&self->wakeup);
+  weir_helper_owners_init (&self->owners);
 }
 
 WeirSource *

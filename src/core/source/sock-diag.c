@@ -22,6 +22,8 @@
    | 1u << WEIR_TCP_FIN_WAIT2 | 1u << WEIR_TCP_CLOSE_WAIT | 1u << WEIR_TCP_LAST_ACK \
    | 1u << WEIR_TCP_CLOSING)
 
+#define ALL_STATES (~0u)
+
 /* The kernel fills messages of up to 32 KiB if it is given room for them. */
 #define BUFFER_BYTES 32768
 
@@ -56,7 +58,7 @@ weir_sock_diag_open (GError **error)
 }
 
 static gboolean
-send_request (int fd, uint8_t family, GError **error)
+send_request (int fd, uint8_t family, uint8_t protocol, GError **error)
 {
   struct
   {
@@ -70,9 +72,9 @@ send_request (int fd, uint8_t family, GError **error)
     },
     .body = {
       .sdiag_family = family,
-      .sdiag_protocol = IPPROTO_TCP,
+      .sdiag_protocol = protocol,
       .idiag_ext = 1 << (INET_DIAG_INFO - 1),
-      .idiag_states = CONNECTION_STATES,
+      .idiag_states = protocol == IPPROTO_TCP ? CONNECTION_STATES : ALL_STATES,
     },
   };
 
@@ -93,7 +95,7 @@ is_mapped_ipv4 (const uint8_t *address)
 
 /* A socket for both families carries IPv4 packets under IPv4-mapped addresses. */
 static void
-read_key (const struct inet_diag_sockid *id, uint8_t family, WeirFlowKey *key)
+read_key (const struct inet_diag_sockid *id, uint8_t family, uint8_t protocol, WeirFlowKey *key)
 {
   const uint8_t *local = (const uint8_t *) id->idiag_src;
   const uint8_t *remote = (const uint8_t *) id->idiag_dst;
@@ -107,18 +109,19 @@ read_key (const struct inet_diag_sockid *id, uint8_t family, WeirFlowKey *key)
     }
   else
     {
-      key->family = is_mapped_ipv4 (remote) ? WEIR_FAMILY_IPV4 : WEIR_FAMILY_IPV6;
+      key->family =
+          is_mapped_ipv4 (remote) || is_mapped_ipv4 (local) ? WEIR_FAMILY_IPV4 : WEIR_FAMILY_IPV6;
       weir_address_set_ipv6 (&key->local, local);
       weir_address_set_ipv6 (&key->remote, remote);
     }
 
   key->local_port = GUINT16_FROM_BE (id->idiag_sport);
   key->remote_port = GUINT16_FROM_BE (id->idiag_dport);
-  key->protocol = IPPROTO_TCP;
+  key->protocol = protocol;
 }
 
 static void
-read_tcp_info (const void *data, gsize size, WeirTcpSocket *socket)
+read_tcp_info (const void *data, gsize size, WeirDiagSocket *socket)
 {
   struct tcp_info info;
 
@@ -135,20 +138,23 @@ read_tcp_info (const void *data, gsize size, WeirTcpSocket *socket)
 }
 
 static void
-read_socket (const struct nlmsghdr *header, WeirTcpSocketFunc func, gpointer user_data)
+read_socket (const struct nlmsghdr *header,
+             uint8_t protocol,
+             WeirSocketFunc func,
+             gpointer user_data)
 {
   const struct inet_diag_msg *message = NLMSG_DATA (header);
-  WeirTcpSocket socket = { 0 };
+  WeirDiagSocket socket = { 0 };
   int left;
 
   if (header->nlmsg_len < NLMSG_LENGTH (sizeof *message))
     return;
 
   /* That a listening socket has ended is told as well. */
-  if (message->id.idiag_dport == 0)
+  if (protocol == IPPROTO_TCP && message->id.idiag_dport == 0)
     return;
 
-  read_key (&message->id, message->idiag_family, &socket.info.key);
+  read_key (&message->id, message->idiag_family, protocol, &socket.info.key);
   socket.info.inode = message->idiag_inode;
   socket.info.uid = message->idiag_uid;
   socket.info.state = message->idiag_state;
@@ -172,7 +178,8 @@ read_socket (const struct nlmsghdr *header, WeirTcpSocketFunc func, gpointer use
 static gboolean
 read_answer (const char *buffer,
              gsize size,
-             WeirTcpSocketFunc func,
+             uint8_t protocol,
+             WeirSocketFunc func,
              gpointer user_data,
              int *error_code)
 {
@@ -193,20 +200,25 @@ read_answer (const char *buffer,
         }
 
       if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY)
-        read_socket (header, func, user_data);
+        read_socket (header, protocol, func, user_data);
     }
 
   return TRUE;
 }
 
 static gboolean
-dump_family (int fd, uint8_t family, WeirTcpSocketFunc func, gpointer user_data, GError **error)
+dump_family (int fd,
+             uint8_t family,
+             uint8_t protocol,
+             WeirSocketFunc func,
+             gpointer user_data,
+             GError **error)
 {
   g_autofree char *buffer = g_malloc (BUFFER_BYTES);
   gboolean goes_on = TRUE;
   int error_code = 0;
 
-  if (!send_request (fd, family, error))
+  if (!send_request (fd, family, protocol, error))
     return FALSE;
 
   while (goes_on)
@@ -220,7 +232,7 @@ dump_family (int fd, uint8_t family, WeirTcpSocketFunc func, gpointer user_data,
           set_errno_error (error, size < 0 ? errno : EPROTO);
           return FALSE;
         }
-      goes_on = read_answer (buffer, (gsize) size, func, user_data, &error_code);
+      goes_on = read_answer (buffer, (gsize) size, protocol, func, user_data, &error_code);
     }
 
   /* A kernel without IPv6 has no such sockets. */
@@ -232,10 +244,17 @@ dump_family (int fd, uint8_t family, WeirTcpSocketFunc func, gpointer user_data,
 }
 
 gboolean
-weir_sock_diag_dump (int fd, WeirTcpSocketFunc func, gpointer user_data, GError **error)
+weir_sock_diag_dump (int fd, WeirSocketFunc func, gpointer user_data, GError **error)
 {
-  return dump_family (fd, AF_INET, func, user_data, error)
-         && dump_family (fd, AF_INET6, func, user_data, error);
+  return dump_family (fd, AF_INET, IPPROTO_TCP, func, user_data, error)
+         && dump_family (fd, AF_INET6, IPPROTO_TCP, func, user_data, error);
+}
+
+gboolean
+weir_sock_diag_dump_udp (int fd, WeirSocketFunc func, gpointer user_data, GError **error)
+{
+  return dump_family (fd, AF_INET, IPPROTO_UDP, func, user_data, error)
+         && dump_family (fd, AF_INET6, IPPROTO_UDP, func, user_data, error);
 }
 
 int
@@ -260,7 +279,7 @@ weir_sock_diag_open_ended (void)
 }
 
 void
-weir_sock_diag_read_ended (int fd, WeirTcpSocketFunc func, gpointer user_data)
+weir_sock_diag_read_ended (int fd, WeirSocketFunc func, gpointer user_data)
 {
   g_autofree char *buffer = g_malloc (BUFFER_BYTES);
 
@@ -272,6 +291,6 @@ weir_sock_diag_read_ended (int fd, WeirTcpSocketFunc func, gpointer user_data)
       if (size <= 0 && errno != ENOBUFS)
         return;
       if (size > 0)
-        read_answer (buffer, (gsize) size, func, user_data, &error_code);
+        read_answer (buffer, (gsize) size, IPPROTO_TCP, func, user_data, &error_code);
     }
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/identity/socket-owners.h"
+#include "core/identity/owner-cache.h"
 #include "core/source/address-monitor.h"
 #include "core/source/interface-counters.h"
 #include "core/source/interface.h"
@@ -30,15 +30,8 @@ typedef struct
   uint64_t received_bytes;
   uint32_t sent_segments;
   uint32_t received_segments;
-  guint poll;     /* in which it was seen last */
-  guint searches; /* how often its owner was looked for */
-  uint32_t pid;
-  char process[WEIR_PROCESS_NAME_SIZE];
+  guint poll; /* in which it was seen last */
 } Known;
-
-/* The owner of a socket that is not found the first time may have been about to receive it; one
- * that is not found again belongs to somebody whose processes may not be looked into. */
-#define MAX_SEARCHES 2
 
 struct _WeirSocketsSource
 {
@@ -53,7 +46,8 @@ struct _WeirSocketsSource
   guint poll;             /* counts; 0: none yet */
   gboolean is_first_poll; /* while it goes on */
   GHashTable *known;
-  GArray *told;         /* WeirSocketInfo: of flows that go into the batch */
+  WeirOwnerCache *owners;
+  GArray *told;         /* WeirSocketInfo: what goes into the batch */
   GArray *told_cookies; /* uint64_t: of the same */
 
   WeirInterfaceCounters counters; /* of the interface with the default route */
@@ -126,7 +120,7 @@ is_other_end (const WeirFlowKey *key)
 
 /* Fills in what has been moved since the last poll.  Returns whether there is something to tell. */
 static gboolean
-fill_delta (WeirSocketsSource *self, const WeirTcpSocket *socket, WeirFlowDelta *delta)
+fill_delta (WeirSocketsSource *self, const WeirDiagSocket *socket, WeirFlowDelta *delta)
 {
   uint32_t header =
       socket->info.key.family == WEIR_FAMILY_IPV6 ? IPV6_SEGMENT_BYTES : IPV4_SEGMENT_BYTES;
@@ -215,7 +209,7 @@ add_other_traffic (WeirSocketsSource *self, WeirMeter *meter, int64_t time_us)
 }
 
 static void
-add_socket (WeirSocketsSource *self, const WeirTcpSocket *socket)
+add_socket (WeirSocketsSource *self, const WeirDiagSocket *socket)
 {
   WeirFlowDelta delta = { .first_us = self->time_us, .last_us = self->time_us };
   gboolean has_news = fill_delta (self, socket, &delta);
@@ -231,60 +225,35 @@ add_socket (WeirSocketsSource *self, const WeirTcpSocket *socket)
       self->tcp_rx_sum += delta.rx_wire_bytes;
     }
 
-  if (!has_news)
-    return;
-
-  weir_meter_add_delta (self->meter, &delta);
+  if (has_news)
+    weir_meter_add_delta (self->meter, &delta);
   g_array_append_vals (self->told, &socket->info, 1);
   g_array_append_vals (self->told_cookies, &socket->cookie, 1);
 }
 
-/* Looks for the owners of the sockets that are told of for the first times, and tells of all. */
+/* Tells of the sockets, with their owners. */
 static void
 tell_sockets (WeirSocketsSource *self)
 {
-  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+  weir_owner_cache_resolve (self->owners, (WeirSocketInfo *) (void *) self->told->data,
+                            (const uint64_t *) (const void *) self->told_cookies->data,
+                            self->told->len);
 
   for (guint i = 0; i < self->told->len; i++)
-    {
-      WeirSocketInfo *info = &g_array_index (self->told, WeirSocketInfo, i);
-      Known *known =
-          g_hash_table_lookup (self->known, &g_array_index (self->told_cookies, uint64_t, i));
-
-      if (known->pid == 0 && known->searches < MAX_SEARCHES)
-        {
-          known->searches++;
-          g_ptr_array_add (unknown, info);
-        }
-      info->pid = known->pid;
-      memcpy (info->process, known->process, sizeof info->process);
-    }
-
-  weir_socket_owners_find ((WeirSocketInfo *const *) unknown->pdata, unknown->len);
-
-  for (guint i = 0; i < self->told->len; i++)
-    {
-      const WeirSocketInfo *info = &g_array_index (self->told, WeirSocketInfo, i);
-      Known *known =
-          g_hash_table_lookup (self->known, &g_array_index (self->told_cookies, uint64_t, i));
-
-      known->pid = info->pid;
-      memcpy (known->process, info->process, sizeof known->process);
-      weir_meter_add_socket (self->meter, info);
-    }
+    weir_meter_add_socket (self->meter, &g_array_index (self->told, WeirSocketInfo, i));
 
   g_array_set_size (self->told, 0);
   g_array_set_size (self->told_cookies, 0);
 }
 
 static void
-polled_cb (const WeirTcpSocket *socket, gpointer user_data)
+polled_cb (const WeirDiagSocket *socket, gpointer user_data)
 {
   add_socket (user_data, socket);
 }
 
 static void
-ended_cb (const WeirTcpSocket *socket, gpointer user_data)
+ended_cb (const WeirDiagSocket *socket, gpointer user_data)
 {
   WeirSocketsSource *self = user_data;
 
@@ -315,6 +284,7 @@ poll_sockets (WeirSocketsSource *self, int64_t time_us, GError **error)
     return FALSE;
   self->is_first_poll = FALSE;
   tell_sockets (self);
+  weir_owner_cache_end_round (self->owners);
 
   add_other_traffic (self, self->meter, time_us);
   g_hash_table_foreach_remove (self->known, is_gone, GUINT_TO_POINTER (self->poll));
@@ -370,6 +340,7 @@ weir_sockets_source_finalize (GObject *object)
 
   weir_sockets_source_close (WEIR_SOURCE (self));
   g_hash_table_unref (self->known);
+  weir_owner_cache_free (self->owners);
   g_array_unref (self->told);
   g_array_unref (self->told_cookies);
   weir_wakeup_clear (&self->wakeup);
@@ -396,6 +367,7 @@ weir_sockets_source_init (WeirSocketsSource *self)
   weir_wakeup_init (&self->wakeup);
   self->fd = -1;
   self->ended_fd = -1;
+  self->owners = weir_owner_cache_new ();
   self->told = g_array_new (FALSE, FALSE, sizeof (WeirSocketInfo));
   self->told_cookies = g_array_new (FALSE, FALSE, sizeof (uint64_t));
   self->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
