@@ -65,6 +65,9 @@ set_open_error (WeirDeviceSource *self, int result, GError **error)
       break;
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED:
+#ifdef PCAP_ERROR_CAPTURE_NOTSUP /* libpcap 1.10.5 says it in a sandbox */
+    case PCAP_ERROR_CAPTURE_NOTSUP:
+#endif
       g_set_error (error, WEIR_ERROR, WEIR_ERROR_PERMISSION,
                    _ ("You are not allowed to capture on “%s”."), self->interface);
       break;
