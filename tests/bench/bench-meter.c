@@ -19,7 +19,7 @@
 #ifdef HAVE_CALLGRIND
 #include <valgrind/callgrind.h>
 #else
-#define CALLGRIND_TOGGLE_COLLECT
+#define CALLGRIND_TOGGLE_COLLECT (void) 0
 #endif
 
 #include "core/source/meter.h"
