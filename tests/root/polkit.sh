@@ -2,13 +2,14 @@
 # A system bus and polkitd of their own, in the mount namespace of the test that calls this.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#   polkit.sh POLICY HELPER UID
+#   polkit.sh POLICY HELPER UID [PROGRAM]
 #
 # Makes an ordinary user "weir-test" with that UID and the password "correct-horse", and a folder
 # /run/weir of that user: where it holds a file "allowed", Weir's action is allowed without a
-# question; else the user is asked for the own password.
+# question; else the user is asked for the own password.  So is the general action for PROGRAM,
+# which no policy names.
 set -eu
-policy=$1 helper=$2 uid=$3
+policy=$1 helper=$2 uid=$3 program=${4-}
 
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/dbus /run/test/actions /run/test/rules /run/weir
@@ -18,9 +19,11 @@ chown "$uid" /run/weir
 
 cp /usr/share/polkit-1/actions/org.freedesktop.policykit.policy /run/test/actions
 sed "s#@helper@#$helper#" "$policy" >/run/test/actions/io.github.weirmonitor.Weir.policy
-cat >/run/test/rules/10-weir.rules <<'RULES'
+cat >/run/test/rules/10-weir.rules <<RULES
 polkit.addRule(function(action, subject) {
-  if (action.id != "io.github.weirmonitor.Weir.capture")
+  var isProgram = action.id == "org.freedesktop.policykit.exec"
+                  && action.lookup("program") == "$program";
+  if (action.id != "io.github.weirmonitor.Weir.capture" && !isProgram)
     return polkit.Result.NO;
   try {
     polkit.spawn(["test", "-e", "/run/weir/allowed"]);
