@@ -2,7 +2,7 @@
 #include "helper/capture.h"
 
 #include <net/if.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -71,8 +71,7 @@ fail (WeirCapture *self, WeirOutput *output, WeirWireProblemCode code, const cha
   char kept[PCAP_ERRBUF_SIZE];
 
   /* The text may belong to what is closed here. */
-  strncpy (kept, text, sizeof kept - 1);
-  kept[sizeof kept - 1] = '\0';
+  snprintf (kept, sizeof kept, "%s", text);
   weir_capture_close (self);
   weir_output_problem (output, code, self->open.serial, kept);
 }
