@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/error.h"
+#include "core/source/helper-command.h"
+#include "core/source/helper.h"
 #include "helper-process.h"
 
 #define ALLOWED "/run/weir/allowed"
@@ -162,6 +165,50 @@ test_the_right_password_is_enough (void)
   try_answer ("password=correct-horse", 0);
 }
 
+/* The same by the program's own means: what it runs, and what it makes of pkexec's words.
+ * @code: WeirErrorCode, or -1 */
+static void
+try_program (const char *answer, gboolean is_allowed, int code)
+{
+  const WeirHelperSituation situation = { .helper = (char *) g_getenv ("WEIR_HELPER") };
+  g_auto (GStrv) argv = weir_helper_command_new (&situation, NULL);
+  g_autoptr (WeirHelper) helper =
+      weir_helper_new ((const char *const *) argv, WEIR_HELPER_TIMEOUT_MS);
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (GSubprocess) agent = NULL;
+  g_autoptr (GError) error = NULL;
+  WeirWakeup wakeup;
+
+  set_allowed (is_allowed);
+  if (answer != NULL)
+    agent = start_agent (answer, &output);
+  weir_wakeup_init (&wakeup);
+  weir_helper_start (helper, &wakeup, &error);
+  weir_wakeup_clear (&wakeup);
+  if (code < 0)
+    {
+      g_assert_no_error (error);
+      g_assert_true (weir_helper_sees_owners (helper));
+    }
+  else
+    g_assert_error (error, WEIR_ERROR, code);
+  if (agent != NULL)
+    stop_agent (agent);
+}
+
+static void
+test_a_program_knows_what_became_of_the_question (void)
+{
+  /* Neither is to pkexec's taste. */
+  g_setenv ("SHELL", "/weird/shell", TRUE);
+  g_setenv ("LC_MESSAGES", "../de", TRUE);
+  try_program (NULL, TRUE, -1);
+  try_program ("password=correct-horse", FALSE, -1);
+  try_program ("cancel", FALSE, WEIR_ERROR_DISMISSED);
+  try_program ("fail", FALSE, WEIR_ERROR_DENIED);
+  try_program (NULL, FALSE, WEIR_ERROR_NO_AGENT);
+}
+
 /* The user's process dies without a word: the helper, whose user it is too, follows. */
 static void
 test_a_killed_program_leaves_no_helper (void)
@@ -237,6 +284,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pkexec/a-failed-question-ends-it", test_a_failed_question_ends_it);
   g_test_add_func ("/pkexec/a-wrong-password-ends-it", test_a_wrong_password_ends_it);
   g_test_add_func ("/pkexec/the-right-password-is-enough", test_the_right_password_is_enough);
+  g_test_add_func ("/pkexec/a-program-knows-what-became-of-the-question",
+                   test_a_program_knows_what_became_of_the_question);
   g_test_add_func ("/pkexec/a-killed-program-leaves-no-helper",
                    test_a_killed_program_leaves_no_helper);
   return namespace_run_tests (setup_polkit);

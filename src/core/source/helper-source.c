@@ -213,7 +213,9 @@ wait_for_opened (WeirHelperSource *self, WeirWireOpened *opened, GError **error)
   return TRUE;
 }
 
-/* The helper knows no expressions: it gets instructions, and the kernel checks them. */
+/* The helper knows no expressions: it gets instructions, and the kernel checks them.  They are
+ * compiled as for a file, without the open device that libpcap would ask for what the kernel keeps
+ * beside a packet: "vlan" does not see a tag that the interface has taken off. */
 static gboolean
 send_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **error)
 {
