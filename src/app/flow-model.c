@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/flow-filter.h"
 #include "app/flow-model.h"
@@ -13,8 +14,7 @@
 #define BAR_FIRST_EXPONENT 2
 #define BAR_LEAST_LAST_EXPONENT 5
 
-/* Four words: GLib's sort moves elements of up to 32 bytes themselves, and comparing two of them
- * hardly ever has to look at the flows, which are scattered all over memory. */
+/* Comparing two rows hardly ever has to look at the flows, which are scattered all over memory. */
 typedef struct
 {
   WeirFlow *flow;
@@ -22,8 +22,6 @@ typedef struct
   uint64_t total_bytes;
   uint64_t serial;
 } Row;
-
-G_STATIC_ASSERT (sizeof (Row) <= 32);
 
 struct _WeirFlowModel
 {
@@ -38,7 +36,7 @@ struct _WeirFlowModel
   GArray *rows;           /* of Row: what the list shows */
   uint64_t newest_serial; /* flows after it have not been looked at */
   GHashTable *gone;       /* serials of flows forgotten since the last update */
-  GHashTable *items;      /* every living WeirFlowItem */
+  GHashTable *watched;    /* WeirFlowItem: those that somebody watches */
 
   uint64_t selected_serial; /* 0: none */
   guint selected_position;
@@ -68,12 +66,9 @@ is_gone (WeirFlowModel *self, const Row *row)
 }
 
 /* A total order: flows that carry nothing now stand by what they carried, then by age. */
-static int
-compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
+static inline int
+compare_rows (WeirFlowModel *self, const Row *row_a, const Row *row_b)
 {
-  const Row *row_a = a;
-  const Row *row_b = b;
-  WeirFlowModel *self = user_data;
   int order = 0;
 
   if (row_a->key != row_b->key)
@@ -88,9 +83,36 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
   return row_a->serial < row_b->serial ? -1 : 1;
 }
 
+/* A merge sort that costs next to nothing where the rows are in order already, as most are from one
+ * update to the next. */
+static void
+merge_sort (WeirFlowModel *self, Row *rows, guint n_rows, Row *scratch)
+{
+  guint half = n_rows / 2;
+  guint left = 0, right = half;
+
+  if (n_rows < 2)
+    return;
+
+  merge_sort (self, rows, half, scratch);
+  merge_sort (self, rows + half, n_rows - half, scratch);
+  if (compare_rows (self, &rows[half - 1], &rows[half]) < 0)
+    return;
+
+  memcpy (scratch, rows, half * sizeof (Row));
+  for (guint i = 0; left < half; i++)
+    {
+      if (right < n_rows && compare_rows (self, &rows[right], &scratch[left]) < 0)
+        rows[i] = rows[right++];
+      else
+        rows[i] = scratch[left++];
+    }
+}
+
 static void
 sort_rows (WeirFlowModel *self, GArray *rows)
 {
+  g_autofree Row *scratch = g_new (Row, rows->len / 2 + 1);
   Row *row = (Row *) (gpointer) rows->data;
 
   if (self->column == NULL)
@@ -102,7 +124,7 @@ sort_rows (WeirFlowModel *self, GArray *rows)
       row[i].total_bytes = row[i].flow->tx_bytes + row[i].flow->rx_bytes;
     }
 
-  g_qsort_with_data (row, (int) rows->len, sizeof (Row), compare_rows, self);
+  merge_sort (self, row, rows->len, scratch);
 }
 
 /* Returns: whether the scale has changed */
@@ -137,11 +159,11 @@ refresh_items (WeirFlowModel *self, gboolean force)
 {
   /* A handler may drop an item; the list of them must not change under the loop. */
   g_autoptr (GPtrArray) items =
-      g_ptr_array_new_full (g_hash_table_size (self->items), g_object_unref);
+      g_ptr_array_new_full (g_hash_table_size (self->watched), g_object_unref);
   GHashTableIter iter;
   gpointer item;
 
-  g_hash_table_iter_init (&iter, self->items);
+  g_hash_table_iter_init (&iter, self->watched);
   while (g_hash_table_iter_next (&iter, &item, NULL))
     g_ptr_array_add (items, g_object_ref (item));
 
@@ -234,8 +256,7 @@ flow_removed_cb (WeirFlow *flow, gpointer user_data)
 {
   WeirFlowModel *self = user_data;
 
-  if (flow->user_data != NULL)
-    weir_flow_item_set_flow (flow->user_data, NULL);
+  weir_flow_item_leave (flow, NULL);
   if (flow->serial == self->selected_serial)
     self->selected_serial = 0;
 
@@ -267,7 +288,7 @@ weir_flow_model_get_item (GListModel *model, guint position)
 
   /* Between two updates the list may hold flows that are no more. */
   row = &g_array_index (self->rows, Row, position);
-  return weir_flow_item_get_for_flow (is_gone (self, row) ? NULL : row->flow, self->items);
+  return weir_flow_item_get_for_flow (is_gone (self, row) ? NULL : row->flow, self->watched);
 }
 
 static void
@@ -354,24 +375,24 @@ weir_flow_model_selection_model_init (GtkSelectionModelInterface *iface)
   iface->unselect_all = weir_flow_model_unselect_all;
 }
 
-/* Frees the flows of the old ledger from their items. */
+/* The items of the old ledger's flows go over to the same flows of its successor, or are freed. */
 static void
-detach_items (WeirFlowModel *self, WeirLedger *successor)
+bequeath_items (WeirFlowModel *self, WeirLedger *successor)
 {
-  GHashTableIter iter;
-  gpointer item;
+  guint n_flows = self->ledger != NULL ? weir_ledger_get_n_flows (self->ledger) : 0;
 
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
+  for (guint i = 0; i < n_flows; i++)
     {
-      const WeirFlow *flow = weir_flow_item_get_flow (item);
+      WeirFlow *flow = weir_ledger_get_flow (self->ledger, i);
       WeirFlow *heir = NULL;
 
-      if (flow != NULL && successor != NULL)
+      if (flow->user_data == NULL)
+        continue;
+      if (successor != NULL)
         heir = weir_ledger_find (successor, &flow->key);
       if (heir != NULL && heir->serial != flow->serial)
         heir = NULL;
-      weir_flow_item_set_flow (item, heir);
+      weir_flow_item_leave (flow, heir);
     }
 }
 
@@ -382,8 +403,8 @@ weir_flow_model_dispose (GObject *object)
 
   if (self->ledger != NULL)
     weir_ledger_set_removed_func (self->ledger, NULL, NULL);
+  bequeath_items (self, NULL);
   self->ledger = NULL;
-  detach_items (self, NULL);
 
   G_OBJECT_CLASS (weir_flow_model_parent_class)->dispose (object);
 }
@@ -396,7 +417,7 @@ weir_flow_model_finalize (GObject *object)
   g_clear_pointer (&self->filter, weir_flow_filter_free);
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->gone, g_hash_table_unref);
-  g_clear_pointer (&self->items, g_hash_table_unref);
+  g_clear_pointer (&self->watched, g_hash_table_unref);
 
   G_OBJECT_CLASS (weir_flow_model_parent_class)->finalize (object);
 }
@@ -415,7 +436,7 @@ weir_flow_model_init (WeirFlowModel *self)
 {
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   self->gone = g_hash_table_new (NULL, NULL);
-  self->items = g_hash_table_new (NULL, NULL);
+  self->watched = g_hash_table_new (NULL, NULL);
   self->selected_position = GTK_INVALID_LIST_POSITION;
   self->bar_last_exponent = BAR_LEAST_LAST_EXPONENT;
 }
@@ -431,7 +452,7 @@ weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is
 {
   if (self->ledger != NULL)
     weir_ledger_set_removed_func (self->ledger, NULL, NULL);
-  detach_items (self, is_continued ? ledger : NULL);
+  bequeath_items (self, is_continued ? ledger : NULL);
 
   self->ledger = ledger;
   if (!is_continued)

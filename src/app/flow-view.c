@@ -32,7 +32,6 @@ typedef struct
   GtkInscription *inscription;
   WeirRateBar *bar; /* (nullable) */
   WeirFlowTone tone;
-  gulong handler;
 } Cell;
 
 enum
@@ -70,8 +69,9 @@ cell_set_tone (Cell *cell, WeirFlowTone tone)
 }
 
 static void
-cell_update (Cell *cell)
+cell_update (gpointer user_data)
 {
+  Cell *cell = user_data;
   WeirFlowItem *item = gtk_list_item_get_item (cell->list_item);
   const WeirFlow *flow = weir_flow_item_get_flow (item);
   WeirFlowModel *model = cell->view->model;
@@ -133,8 +133,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirFlowView
 {
   Cell *cell = g_object_get_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), cell_quark ());
 
-  cell->handler = g_signal_connect_swapped (gtk_list_item_get_item (list_item), "changed",
-                                            G_CALLBACK (cell_update), cell);
+  weir_flow_item_watch (gtk_list_item_get_item (list_item), cell_update, cell);
   cell_update (cell);
 }
 
@@ -143,7 +142,7 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirFlowVi
 {
   Cell *cell = g_object_get_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), cell_quark ());
 
-  g_clear_signal_handler (&cell->handler, gtk_list_item_get_item (list_item));
+  weir_flow_item_unwatch (gtk_list_item_get_item (list_item), cell);
 }
 
 /* GTK 4.8 does not tell by which column its view is sorted.  But its sorter asks the sorters of the

@@ -31,7 +31,6 @@ struct _WeirMainWindow
   GtkStack *stack;
   WeirFlowView *flow_view;
   AdwStatusPage *empty_page;
-  GtkLabel *command_label;
   GtkWidget *retry_button;
   GtkWidget *open_button;
   GtkWidget *clear_filter_button;

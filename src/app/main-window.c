@@ -5,7 +5,6 @@
 
 #include "app/status-text.h"
 #include "app/main-window-private.h"
-#include "core/error.h"
 
 G_DEFINE_FINAL_TYPE (WeirMainWindow, weir_main_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -58,27 +57,9 @@ update_now (WeirMainWindow *self)
   gtk_label_set_label (self->upload_label, weir_units_format_rate (tx_bps, unit, TRUE, text));
 }
 
-/* What an administrator would type, where this very program was refused. */
-static void
-update_command (WeirMainWindow *self, gboolean is_refused)
-{
-  g_autofree char *program = is_refused ? g_file_read_link ("/proc/self/exe", NULL) : NULL;
-  g_autofree char *text = NULL;
-
-  if (program != NULL)
-    {
-      g_autofree char *quoted = g_shell_quote (program);
-
-      text = g_strdup_printf ("sudo setcap cap_net_raw+ep %s", quoted);
-      gtk_label_set_label (self->command_label, text);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->command_label), text != NULL);
-}
-
 static void
 show_empty_state (WeirMainWindow *self, const WeirEmptyState *state, gboolean can_clear_filter)
 {
-  const WeirWorkerStatus *status = weir_session_get_status (self->session);
   g_autofree char *description =
       g_markup_escape_text (state->description != NULL ? state->description : "", -1);
   g_autofree char *title = g_markup_escape_text (state->title, -1);
@@ -89,8 +70,6 @@ show_empty_state (WeirMainWindow *self, const WeirEmptyState *state, gboolean ca
   gtk_widget_set_visible (self->retry_button, state->can_retry);
   gtk_widget_set_visible (self->open_button, state->can_open);
   gtk_widget_set_visible (self->clear_filter_button, can_clear_filter);
-  update_command (self, status != NULL
-                            && g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION));
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -331,7 +310,6 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flow_view);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, command_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, clear_filter_button);

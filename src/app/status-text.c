@@ -90,8 +90,6 @@ dup_failed_title (WeirSession *session, const GError *error)
 {
   const char *name = weir_session_get_name (session);
 
-  if (g_error_matches (error, WEIR_ERROR, WEIR_ERROR_PERMISSION))
-    return g_strdup (_ ("Capturing Needs Permission"));
   if (g_error_matches (error, WEIR_ERROR, WEIR_ERROR_NO_INTERFACE))
     return g_strdup_printf (_ ("No Interface “%s”"), name);
   if (g_error_matches (error, WEIR_ERROR, WEIR_ERROR_FILTER))
@@ -121,9 +119,7 @@ weir_status_get_empty_state (WeirSession *session, WeirEmptyState *state)
     }
   else if (status->state == WEIR_WORKER_FAILED || (is_file && status->error != NULL))
     {
-      gboolean is_permission = g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION);
-
-      state->icon_name = is_permission ? "changes-prevent-symbolic" : "dialog-error-symbolic";
+      state->icon_name = "dialog-error-symbolic";
       state->title = dup_failed_title (session, status->error);
       state->description = g_strdup (status->error->message);
       state->can_retry = TRUE;

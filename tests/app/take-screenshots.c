@@ -115,9 +115,9 @@ take_all (Studio *studio)
   show_file (studio, studio->traffic_path);
   gtk_selection_model_select_item (
       GTK_SELECTION_MODEL (weir_flow_view_get_model (studio->window->flow_view)), 2, TRUE);
-  take (studio, "flows-light");
+  take (studio, "live-light");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
-  take (studio, "flows-dark");
+  take (studio, "live-dark");
 
   gtk_editable_set_text (studio->window->filter_entry, "2001:db8 https");
   take (studio, "filtered");
