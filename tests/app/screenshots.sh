@@ -4,8 +4,8 @@
 #   screenshots.sh BUILD-DIRECTORY OUTPUT-DIRECTORY
 set -eu
 
-here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
-build=$(CDPATH= cd -- "$1" && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+build=$(CDPATH='' cd -- "$1" && pwd)
 out=$2
 
 traffic=$(mktemp -d "${TMPDIR:-/tmp}/weir-traffic-XXXXXX")
