@@ -66,32 +66,32 @@ new_label (const char *text, const char *css_class)
   return label;
 }
 
+/* @detail: (nullable): a third line
+ * @interface: (nullable): what to listen on; else the connections */
 static GtkWidget *
-new_row (const WeirInterface *interface, gboolean is_current)
+new_row (const char *icon_name,
+         const char *title,
+         const char *state,
+         const char *detail,
+         const char *interface,
+         gboolean is_current)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *check = gtk_image_new_from_icon_name ("object-select-symbolic");
-  const char *kind = weir_interface_kind_to_string (interface->kind);
-  g_autofree char *addresses = g_strjoinv (", ", interface->addresses);
-  g_autofree char *state = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = g_strdup_printf ("%s, %s", title, state);
 
-  state = g_strdup_printf ("%s · %s", kind, interface->is_up ? _ ("up") : _ ("down"));
-  name = g_strdup_printf ("%s, %s", interface->name, state);
-
-  gtk_box_append (GTK_BOX (box),
-                  gtk_image_new_from_icon_name (icon_name_for_kind (interface->kind)));
-  gtk_box_append (GTK_BOX (texts), new_label (interface->name, "heading"));
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon_name));
+  gtk_box_append (GTK_BOX (texts), new_label (title, "heading"));
   gtk_box_append (GTK_BOX (texts), new_label (state, "caption"));
-  if (*addresses != '\0')
+  if (detail != NULL)
     {
-      GtkWidget *label = new_label (addresses, "caption");
+      GtkWidget *label = new_label (detail, "caption");
 
       gtk_widget_add_css_class (label, "dim-label");
       gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
-      gtk_widget_set_tooltip_text (label, addresses);
+      gtk_widget_set_tooltip_text (label, detail);
       gtk_box_append (GTK_BOX (texts), label);
     }
   gtk_widget_set_hexpand (texts, TRUE);
@@ -99,17 +99,40 @@ new_row (const WeirInterface *interface, gboolean is_current)
   gtk_widget_set_opacity (check, is_current ? 1 : 0);
   gtk_box_append (GTK_BOX (box), check);
 
-  if (!interface->is_up)
-    gtk_widget_add_css_class (box, "faint");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data_full (G_OBJECT (row), "interface", g_strdup (interface->name), g_free);
+  g_object_set_data_full (G_OBJECT (row), "interface", g_strdup (interface), g_free);
   return row;
+}
+
+static GtkWidget *
+new_interface_row (const WeirInterface *interface, gboolean is_current)
+{
+  const char *kind = weir_interface_kind_to_string (interface->kind);
+  g_autofree char *addresses = g_strjoinv (", ", interface->addresses);
+  g_autofree char *state = NULL;
+  GtkWidget *row;
+
+  state = g_strdup_printf ("%s · %s", kind, interface->is_up ? _ ("up") : _ ("down"));
+  row = new_row (icon_name_for_kind (interface->kind), interface->name, state,
+                 *addresses != '\0' ? addresses : NULL, interface->name, is_current);
+  if (!interface->is_up)
+    gtk_widget_add_css_class (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)), "faint");
+  return row;
+}
+
+static GtkWidget *
+new_connections_row (gboolean is_current)
+{
+  return new_row (icon_name_for_kind (WEIR_INTERFACE_LOOPBACK), _ ("This computer’s connections"),
+                  _ ("TCP, with their programs"), NULL, NULL, is_current);
 }
 
 static gboolean
 is_current (WeirInterfaceButton *self, const char *name)
 {
+  if (name == NULL)
+    return weir_session_get_kind (self->session) == WEIR_SESSION_SOCKETS;
   return weir_session_get_kind (self->session) == WEIR_SESSION_INTERFACE
          && g_strcmp0 (weir_session_get_name (self->session), name) == 0;
 }
@@ -124,9 +147,13 @@ fill_list (WeirInterfaceButton *self)
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
 
+  gtk_list_box_append (self->list, new_connections_row (is_current (self, NULL)));
   if (interfaces == NULL)
     {
-      gtk_list_box_append (self->list, new_label (error->message, "dim-label"));
+      row = gtk_list_box_row_new ();
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), new_label (error->message, "dim-label"));
+      gtk_list_box_append (self->list, row);
       return;
     }
 
@@ -134,7 +161,8 @@ fill_list (WeirInterfaceButton *self)
     {
       const WeirInterface *interface = g_ptr_array_index (interfaces, i);
 
-      gtk_list_box_append (self->list, new_row (interface, is_current (self, interface->name)));
+      gtk_list_box_append (self->list,
+                           new_interface_row (interface, is_current (self, interface->name)));
     }
 }
 
@@ -152,12 +180,13 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, WeirInterfaceButton *sel
 {
   const char *name = g_object_get_data (G_OBJECT (row), "interface");
 
-  if (name == NULL)
-    return;
-
   gtk_popover_popdown (self->popover);
-  if (!is_current (self, name))
+  if (is_current (self, name))
+    return;
+  if (name != NULL)
     weir_session_start_interface (self->session, name);
+  else
+    weir_session_start_connections (self->session);
 }
 
 static void

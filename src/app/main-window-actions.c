@@ -81,6 +81,12 @@ see_all_traffic_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+stop_asking_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_session_stop_asking (WEIR_MAIN_WINDOW (user_data)->session);
+}
+
+static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WeirMainWindow *self = user_data;
@@ -177,6 +183,7 @@ static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
   { .name = "retry", .activate = retry_cb },
   { .name = "see-all-traffic", .activate = see_all_traffic_cb },
+  { .name = "stop-asking", .activate = stop_asking_cb },
   { .name = "copy", .activate = copy_cb },
   { .name = "copy-local", .activate = copy_local_cb },
   { .name = "copy-remote", .activate = copy_remote_cb },
@@ -239,6 +246,16 @@ weir_main_window_add_actions (WeirMainWindow *self)
     }
 }
 
+void
+weir_main_window_remove_actions (WeirMainWindow *self)
+{
+  GActionMap *map = G_ACTION_MAP (self);
+
+  g_action_map_remove_action (map, "paused");
+  for (guint i = 0; i < G_N_ELEMENTS (setting_actions); i++)
+    g_action_map_remove_action (map, setting_actions[i]);
+}
+
 static void
 set_enabled (WeirMainWindow *self, const char *name, gboolean is_enabled)
 {
@@ -265,6 +282,7 @@ weir_main_window_update_action_state (WeirMainWindow *self)
   set_enabled (self, "see-all-traffic",
                weir_session_get_kind (self->session) == WEIR_SESSION_SOCKETS
                    && !weir_session_is_asking (self->session));
+  set_enabled (self, "stop-asking", weir_session_is_asking (self->session));
   set_enabled (self, "retry", !is_busy);
   gtk_widget_set_sensitive (self->pause_button, status != NULL);
 }

@@ -144,6 +144,8 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
 
   weir_flow_view_set_shows_process (self->flow_view,
                                     weir_session_get_kind (session) != WEIR_SESSION_FILE);
+  weir_totals_bar_set_counts_packets (self->totals_bar,
+                                      weir_session_get_kind (session) != WEIR_SESSION_SOCKETS);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
   weir_rate_graph_set_timeline (self->graph,
                                 ledger != NULL ? weir_ledger_get_timeline (ledger) : NULL);
@@ -266,6 +268,7 @@ weir_main_window_dispose (GObject *object)
 
   if (self->session != NULL)
     {
+      weir_main_window_remove_actions (self);
       /* The flows go before those who look at them. */
       weir_session_stop (self->session);
       g_clear_object (&self->session);

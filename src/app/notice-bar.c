@@ -17,6 +17,7 @@ struct _WeirNoticeBar
   GtkWidget *icon;
   GtkLabel *label;
   GtkButton *button;
+  GtkWidget *cancel_button;
 
   WeirSession *session;
 };
@@ -46,6 +47,7 @@ update (WeirNoticeBar *self)
   gtk_button_set_label (self->button,
                         refusal != NULL ? _ ("_Try Again…") : _ ("_See All Traffic…"));
   gtk_widget_set_visible (GTK_WIDGET (self->button), !is_asking);
+  gtk_widget_set_visible (self->cancel_button, is_asking);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_asking);
   gtk_spinner_set_spinning (self->spinner, is_asking);
   gtk_widget_set_visible (self->icon, !is_asking);
@@ -78,6 +80,7 @@ weir_notice_bar_class_init (WeirNoticeBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirNoticeBar, icon);
   gtk_widget_class_bind_template_child (widget_class, WeirNoticeBar, label);
   gtk_widget_class_bind_template_child (widget_class, WeirNoticeBar, button);
+  gtk_widget_class_bind_template_child (widget_class, WeirNoticeBar, cancel_button);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

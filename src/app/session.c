@@ -4,11 +4,11 @@
  */
 #include "config.h"
 
+#include "app/permission.h"
 #include "app/session.h"
 #include "core/error.h"
 #include "core/source/device-source.h"
 #include "core/source/file-source.h"
-#include "core/source/helper-command.h"
 #include "core/source/helper-source.h"
 #include "core/source/interface.h"
 #include "core/source/sockets-source.h"
@@ -34,12 +34,12 @@ struct _WeirSession
   WeirWorker *worker;
   WeirWorkerStatus *status;
   WeirLedger *ledger;
-  WeirLedger *shown;  /* (nullable): a copy, while paused */
-  WeirHelper *helper; /* (nullable): captures for us; it was allowed to once */
-  WeirWorker *asking; /* (nullable): waits for permission, while the connections are shown */
-  WeirHelper *asking_helper;
-  gboolean wants_all; /* ask for permission as soon as it turns out to be needed */
-  GError *refusal;    /* (nullable): why permission was not to be had the last time */
+  WeirLedger *shown;          /* (nullable): a copy, while paused */
+  gboolean needs_permission;  /* this process may not capture itself */
+  WeirHelper *helper;         /* (nullable): captures for us; it was allowed to once */
+  WeirPermission *permission; /* asked for while the connections are shown */
+  gboolean is_outdated;       /* the interface or the filter that it was asked with */
+  gboolean wants_all;         /* ask as soon as it turns out to be needed */
   guint fold_id;
   gboolean is_complete;  /* the last batch has been folded */
   int64_t ticked_second; /* of packet time */
@@ -188,14 +188,6 @@ swap_shown (WeirSession *self, WeirLedger *shown)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
-static void
-stop_asking (WeirSession *self)
-{
-  g_clear_pointer (&self->asking, weir_worker_free);
-  g_clear_pointer (&self->asking_helper, weir_helper_unref);
-  g_clear_error (&self->refusal);
-}
-
 /* Begins anew, with a worker that has just been started or with none. */
 static void
 begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
@@ -241,29 +233,50 @@ start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
   begin (self, weir_worker_new (source, NULL), options);
 }
 
-/* @helper: (nullable): captures, where this process may not itself */
-static WeirSource *
-new_interface_source (WeirSession *self, WeirHelper *helper)
+/* What is needed of the settings.
+ * @filter: (out) (transfer full): what the options point to */
+static WeirDeviceSourceOptions
+get_options (WeirSession *self, char **filter)
 {
-  g_autofree char *filter = g_settings_get_string (self->settings, "capture-filter");
   WeirDeviceSourceOptions options = { 0 };
 
+  *filter = g_settings_get_string (self->settings, "capture-filter");
   options.is_promiscuous = g_settings_get_boolean (self->settings, "promiscuous");
-  options.filter = *filter != '\0' ? filter : NULL;
+  options.filter = **filter != '\0' ? *filter : NULL;
+  return options;
+}
 
-  return helper != NULL ? weir_helper_source_new (helper, self->name, &options)
-                        : weir_device_source_new (self->name, &options);
+static void
+start_connections (WeirSession *self)
+{
+  const WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
+  g_autoptr (WeirSource) source = weir_sockets_source_new ();
+
+  self->kind = WEIR_SESSION_SOCKETS;
+  start (self, source, &options);
 }
 
 static void
 start_interface (WeirSession *self)
 {
-  const WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
-  g_autoptr (WeirSource) source = new_interface_source (self, self->helper);
+  const WeirLedgerOptions ledger_options = { .keep_idle_us = KEEP_IDLE_US };
+  g_autofree char *filter = NULL;
+  const WeirDeviceSourceOptions options = get_options (self, &filter);
+  g_autoptr (WeirSource) source = NULL;
 
-  stop_asking (self);
+  weir_permission_reset (self->permission);
+  if (self->helper != NULL)
+    source = weir_helper_source_new (self->helper, self->name, &options);
+  else if (!self->needs_permission)
+    source = weir_device_source_new (self->name, &options);
+  else
+    {
+      start_connections (self);
+      return;
+    }
+
   self->kind = WEIR_SESSION_INTERFACE;
-  start (self, source, &options);
+  start (self, source, &ledger_options);
 }
 
 /* Whoever may not capture sees the connections that the system tells of.
@@ -271,54 +284,45 @@ start_interface (WeirSession *self)
 static void
 fall_back (WeirSession *self, const GError *error)
 {
-  const WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
-  g_autoptr (WeirSource) source = weir_sockets_source_new ();
-  g_auto (WeirHelperSituation) situation = { 0 };
   gboolean was_allowed = self->helper != NULL;
 
-  stop_asking (self);
+  weir_permission_reset (self->permission);
   if (was_allowed)
-    self->refusal = g_error_copy (error);
+    weir_permission_set_refusal (self->permission, error);
   g_clear_pointer (&self->helper, weir_helper_unref);
-  self->kind = WEIR_SESSION_SOCKETS;
-  start (self, source, &options);
+  self->needs_permission = TRUE;
+  start_connections (self);
 
   /* Where the helper needs nobody's permission, nobody is bothered. */
-  weir_helper_situation_init (&situation);
-  if (self->wants_all || (!was_allowed && situation.has_capabilities))
+  if (self->wants_all || (!was_allowed && weir_permission_is_free (self->permission)))
     weir_session_see_all_traffic (self);
 }
 
 static void
-refuse (WeirSession *self, const GError *error)
-{
-  GError *refusal = g_error_copy (error);
-
-  stop_asking (self);
-  self->refusal = refusal;
-  g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
-}
-
-static void
-asking_cb (WeirWorker *worker, gpointer user_data)
+answered_cb (gpointer user_data)
 {
   WeirSession *self = user_data;
   const WeirLedgerOptions options = { .keep_idle_us = KEEP_IDLE_US };
-  g_autoptr (WeirWorkerStatus) status = weir_worker_dup_status (worker);
+  WeirHelper *helper;
+  g_autoptr (WeirWorker) worker = weir_permission_take (self->permission, &helper);
 
-  if (status->state == WEIR_WORKER_RUNNING)
+  if (worker == NULL)
     {
-      g_clear_pointer (&self->helper, weir_helper_unref);
-      self->helper = g_steal_pointer (&self->asking_helper);
-      self->kind = WEIR_SESSION_INTERFACE;
-      begin (self, g_steal_pointer (&self->asking), &options);
-      stop_asking (self);
+      g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
+      return;
     }
-  else if (status->error != NULL)
+
+  g_clear_pointer (&self->helper, weir_helper_unref);
+  self->helper = helper;
+  if (self->is_outdated)
     {
-      /* Trying again without a word would ask for a password again. */
-      refuse (self, status->error);
+      /* First: two sources cannot use the helper at a time. */
+      g_clear_pointer (&worker, weir_worker_free);
+      start_interface (self);
+      return;
     }
+  self->kind = WEIR_SESSION_INTERFACE;
+  begin (self, g_steal_pointer (&worker), &options);
 }
 
 static void
@@ -338,6 +342,7 @@ start_file (WeirSession *self)
 static void
 capture_setting_changed_cb (WeirSession *self)
 {
+  self->is_outdated = TRUE;
   if (self->kind == WEIR_SESSION_INTERFACE)
     start_interface (self);
 }
@@ -373,8 +378,9 @@ weir_session_dispose (GObject *object)
 {
   WeirSession *self = WEIR_SESSION (object);
 
-  weir_session_stop (self);
-  g_clear_pointer (&self->helper, weir_helper_unref);
+  if (self->kind != WEIR_SESSION_NOTHING)
+    weir_session_stop (self);
+  g_clear_pointer (&self->permission, weir_permission_free);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (weir_session_parent_class)->dispose (object);
@@ -407,6 +413,7 @@ weir_session_class_init (WeirSessionClass *klass)
 static void
 weir_session_init (WeirSession *self)
 {
+  self->permission = weir_permission_new (answered_cb, self);
 }
 
 WeirSession *
@@ -422,6 +429,15 @@ weir_session_new (GSettings *settings)
   return self;
 }
 
+/* The interface of last time, else the one with the default route.  Returns: (nullable) */
+static char *
+dup_usual_interface (WeirSession *self)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "last-interface");
+
+  return *name != '\0' ? g_steal_pointer (&name) : weir_interface_dup_default ();
+}
+
 void
 weir_session_start_interface (WeirSession *self, const char *name)
 {
@@ -430,9 +446,9 @@ weir_session_start_interface (WeirSession *self, const char *name)
   g_clear_object (&self->file);
   g_free (self->name);
   self->name = g_steal_pointer (&copy);
+  self->is_outdated = TRUE;
   g_settings_set_string (self->settings, "last-interface", self->name);
 
-  /* It is known already that this needs permission. */
   if (self->kind == WEIR_SESSION_SOCKETS)
     weir_session_see_all_traffic (self);
   else
@@ -448,25 +464,17 @@ weir_session_start_file (WeirSession *self, GFile *file)
   g_free (self->name);
   self->name = g_filename_display_name (base);
   self->kind = WEIR_SESSION_FILE;
-  stop_asking (self);
+  weir_permission_reset (self->permission);
   start_file (self);
 }
 
 void
 weir_session_start_default (WeirSession *self)
 {
-  g_autofree char *name = g_settings_get_string (self->settings, "last-interface");
-  g_autofree char *standard = NULL;
+  g_autofree char *name = dup_usual_interface (self);
 
-  if (*name != '\0')
-    {
-      weir_session_start_interface (self, name);
-      return;
-    }
-
-  standard = weir_interface_dup_default ();
-  if (standard != NULL)
-    weir_session_start_interface (self, standard);
+  if (name != NULL)
+    weir_session_start_interface (self, name);
 }
 
 void
@@ -475,51 +483,78 @@ weir_session_stop (WeirSession *self)
   self->kind = WEIR_SESSION_NOTHING;
   g_clear_object (&self->file);
   g_clear_pointer (&self->name, g_free);
-  stop_asking (self);
+  weir_permission_reset (self->permission);
   begin (self, NULL, NULL);
+  g_clear_pointer (&self->helper, weir_helper_unref);
+}
+
+void
+weir_session_start_connections (WeirSession *self)
+{
+  g_clear_object (&self->file);
+  if (self->kind != WEIR_SESSION_INTERFACE)
+    {
+      /* The interface to capture on, once that is asked for. */
+      g_free (self->name);
+      self->name = dup_usual_interface (self);
+      if (self->name == NULL)
+        self->name = g_strdup ("any");
+    }
+  weir_permission_reset (self->permission);
+  start_connections (self);
 }
 
 void
 weir_session_see_all_traffic (WeirSession *self)
 {
-  g_auto (WeirHelperSituation) situation = { 0 };
-  g_auto (GStrv) argv = NULL;
-  g_autoptr (WeirSource) source = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *filter = NULL;
+  WeirDeviceSourceOptions options;
 
-  self->wants_all = self->kind == WEIR_SESSION_INTERFACE;
-  if (self->kind != WEIR_SESSION_SOCKETS || self->asking != NULL)
+  if (self->kind == WEIR_SESSION_NOTHING || self->kind == WEIR_SESSION_FILE)
+    weir_session_start_default (self);
+
+  /* Whether permission is needed turns out when the interface is opened. */
+  self->wants_all = self->kind == WEIR_SESSION_INTERFACE && self->helper == NULL
+                    && self->status->state == WEIR_WORKER_OPENING;
+  if (self->kind != WEIR_SESSION_SOCKETS || weir_permission_is_asking (self->permission))
     return;
 
-  weir_helper_situation_init (&situation);
-  argv = weir_helper_command_new (&situation, &error);
-  if (argv == NULL)
+  if (self->helper != NULL || !self->needs_permission)
     {
-      refuse (self, error);
+      start_interface (self);
       return;
     }
 
-  stop_asking (self);
-  self->asking_helper =
-      weir_helper_new ((const char *const *) argv, weir_helper_command_asks (&situation)
-                                                       ? WEIR_HELPER_ASKING_TIMEOUT_MS
-                                                       : WEIR_HELPER_TIMEOUT_MS);
-  source = new_interface_source (self, self->asking_helper);
-  self->asking = weir_worker_new (source, NULL);
+  options = get_options (self, &filter);
+  self->is_outdated = FALSE;
+  weir_permission_ask (self->permission, self->name, &options);
   g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
-  weir_worker_set_func (self->asking, asking_cb, self);
 }
 
 gboolean
 weir_session_is_asking (WeirSession *self)
 {
-  return self->asking != NULL;
+  return weir_permission_is_asking (self->permission);
+}
+
+void
+weir_session_stop_asking (WeirSession *self)
+{
+  weir_permission_reset (self->permission);
+  g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
 }
 
 const GError *
 weir_session_get_refusal (WeirSession *self)
 {
-  return self->refusal;
+  return weir_permission_get_refusal (self->permission);
+}
+
+void
+weir_session_set_helper_command (WeirSession *self, const char *const *argv, int hello_timeout_ms)
+{
+  weir_permission_set_command (self->permission, argv, hello_timeout_ms);
+  self->needs_permission = TRUE;
 }
 
 void
@@ -531,6 +566,8 @@ weir_session_retry (WeirSession *self)
     weir_worker_retry (self->worker);
   else if (self->kind == WEIR_SESSION_FILE)
     start_file (self);
+  else if (self->kind == WEIR_SESSION_SOCKETS)
+    start_connections (self);
   else
     start_interface (self);
 }

@@ -40,17 +40,33 @@ WeirSession *weir_session_new (GSettings *settings);
 void weir_session_start_interface (WeirSession *self, const char *name);
 void weir_session_start_file (WeirSession *self, GFile *file);
 
-/* The interface of last time, else the one with the default route. */
+/* What the system tells of this computer's connections, which everybody may see. */
+void weir_session_start_connections (WeirSession *self);
+
+/* The interface of last time, else the one with the default route; its connections where capturing
+ * is not allowed. */
 void weir_session_start_default (WeirSession *self);
+
+/* The helper ends as well. */
 void weir_session_stop (WeirSession *self);
 
-/* Asks for permission to capture, on the interface that was to be captured on, where it is needed.
+/* Captures on the interface that was to be captured on, and asks for permission where it is needed.
  * The connections stay until it is given.  Once it is, it holds for every interface and filter. */
 void weir_session_see_all_traffic (WeirSession *self);
 gboolean weir_session_is_asking (WeirSession *self);
 
+/* Takes the question away. */
+void weir_session_stop_asking (WeirSession *self);
+
 /* Returns: (nullable): why that did not work the last time; a sentence that says what to do */
 const GError *weir_session_get_refusal (WeirSession *self);
+
+/* From now on captures by this command alone, instead of itself or by the helper that is looked
+ * for.
+ * @hello_timeout_ms: how long to wait for its first word */
+void weir_session_set_helper_command (WeirSession *self,
+                                      const char *const *argv,
+                                      int hello_timeout_ms);
 
 /* Try the source again now, after a failure. */
 void weir_session_retry (WeirSession *self);

@@ -202,3 +202,9 @@ weir_totals_bar_update (WeirTotalsBar *self,
               totals->window.peak_both, both, unit);
   update_honesty (self, totals, n_flows, n_listed);
 }
+
+void
+weir_totals_bar_set_counts_packets (WeirTotalsBar *self, gboolean counts_packets)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->packets_label), counts_packets);
+}

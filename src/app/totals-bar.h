@@ -21,4 +21,7 @@ void weir_totals_bar_update (WeirTotalsBar *self,
                              guint n_listed,
                              WeirUnit unit);
 
+/* Whether the ledger counts packets that were seen (the default), or only what somebody tells. */
+void weir_totals_bar_set_counts_packets (WeirTotalsBar *self, gboolean counts_packets);
+
 G_END_DECLS

@@ -16,8 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Nothing here takes a second; a test that waits longer waits for something that never comes. */
-#define PATIENCE_S 30
+#include "patience.h"
 
 static const char *traffic_path;
 static const char *damaged_path;
@@ -54,24 +53,6 @@ tear_down (Fixture *fixture, gconstpointer user_data)
     continue;
   g_clear_object (&fixture->settings);
 }
-
-static gboolean
-out_of_patience_cb (gpointer user_data)
-{
-  g_error ("waited for %d s in vain: %s", PATIENCE_S, (const char *) user_data);
-  return G_SOURCE_REMOVE;
-}
-
-#define WAIT_UNTIL(condition)                                                          \
-  G_STMT_START                                                                         \
-  {                                                                                    \
-    guint watchdog =                                                                   \
-        g_timeout_add_seconds (PATIENCE_S, out_of_patience_cb, (gpointer) #condition); \
-    while (!(condition))                                                               \
-      g_main_context_iteration (NULL, TRUE);                                           \
-    g_source_remove (watchdog);                                                        \
-  }                                                                                    \
-  G_STMT_END
 
 static gboolean
 has_ended (Fixture *fixture)

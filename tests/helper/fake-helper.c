@@ -9,7 +9,7 @@
  *   exit=N    ends with that status, as pkexec does
  *   silent    says nothing          garbage   says something else
  *   version   speaks another version          torn      ends in the middle of its first frame
- *   unable    has no right to capture
+ *   unable    has no right to capture         leaves    ends as soon as it is ready
  *
  * Ready, it captures: for every FILTER, the packets of fake-helper.h; and then
  *
@@ -18,8 +18,12 @@
  *   babbles   sends garbage
  *   stale     answers what was opened before as well
  *   refuses=N answers OPEN with that problem    deaf      does not answer OPEN
+ *
+ * Where WEIR_FAKE_HELPER_LOG names a file, a line is added to it for the start, with the process's
+ * number, and for every request.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -50,6 +54,18 @@ static int
 get_number (void)
 {
   return atoi (strchr (scenario, '=') + 1);
+}
+
+static void
+write_log (const char *what, const char *detail, uintmax_t number)
+{
+  const char *path = getenv ("WEIR_FAKE_HELPER_LOG");
+  FILE *file = path != NULL ? fopen (path, "a") : NULL;
+
+  if (file == NULL)
+    return;
+  fprintf (file, "%s %s%" PRIuMAX "\n", what, detail, number);
+  fclose (file);
 }
 
 static void
@@ -146,6 +162,7 @@ answer_open (const WeirFrame *frame)
 
   if (!weir_wire_open_read (frame, &request))
     exit (EXIT_FAILURE);
+  write_log (request.name, "flags=", request.flags);
   if (is_scenario ("deaf"))
     return;
   if (is_scenario ("refuses="))
@@ -164,8 +181,9 @@ answer_open (const WeirFrame *frame)
 }
 
 static void
-answer_filter (void)
+answer_filter (const WeirFrame *frame)
 {
+  write_log ("filter", "octets=", frame->length);
   send_stats (0);
   if (is_scenario ("hangs"))
     return;
@@ -224,7 +242,7 @@ read_requests (WeirFrameDecoder *decoder)
       if (frame.type == WEIR_FRAME_OPEN)
         answer_open (&frame);
       else if (frame.type == WEIR_FRAME_FILTER)
-        answer_filter ();
+        answer_filter (&frame);
       else if (frame.type == WEIR_FRAME_LIST_SOCKETS)
         answer_list_sockets ();
       if (frame.type == WEIR_FRAME_FILTER || frame.type == WEIR_FRAME_CLOSE)
@@ -243,6 +261,8 @@ serve (void)
     exit (EXIT_FAILURE);
   weir_wire_hello_write (&writer, &hello);
   send_frame ();
+  if (is_scenario ("leaves"))
+    return;
   for (;;)
     {
       if (poll (&input, 1, STATS_INTERVAL_MS) > 0)
@@ -262,6 +282,7 @@ main (int argc, char **argv)
   scenario = argv[1];
   if (argc > 2)
     fprintf (stderr, "%s\n", argv[2]);
+  write_log ("start", "pid=", getpid ());
 
   if (is_scenario ("exit="))
     return get_number ();

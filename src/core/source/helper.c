@@ -182,8 +182,8 @@ static void
 set_broken_error (GError **error)
 {
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_HELPER_BROKEN,
-               _ ("The program that captures says things that make no sense. Is something else "
-                  "installed in its place?"));
+               _ ("The program that captures says things that make no sense. Something else may be "
+                  "installed in its place: install Weir again."));
 }
 
 void
@@ -201,8 +201,9 @@ set_start_error (int status, const char *complaint, GError **error)
   int exit_status = status >= 0 && WIFEXITED (status) ? WEXITSTATUS (status) : -1;
 
   if (exit_status == PKEXEC_DISMISSED)
-    g_set_error (error, WEIR_ERROR, WEIR_ERROR_DISMISSED,
-                 _ ("You were asked for permission to capture and closed the question."));
+    g_set_error (
+        error, WEIR_ERROR, WEIR_ERROR_DISMISSED,
+        _ ("You closed the question for permission to capture. Try again to be asked once more."));
   else if (exit_status == PKEXEC_FAILED && strstr (complaint, "No authentication agent") != NULL)
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_NO_AGENT,
                  _ ("Nothing on this desktop can ask you for a password. Start a polkit "
@@ -210,10 +211,11 @@ set_start_error (int status, const char *complaint, GError **error)
   else if (exit_status == PKEXEC_FAILED && strstr (complaint, "Not authorized") != NULL)
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_DENIED,
                  _ ("You are not allowed to capture: the password was wrong, or this computer’s "
-                    "administrator does not permit it."));
+                    "administrator does not permit it. Try again, or ask the administrator."));
   else
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_HELPER_MISSING,
-                 _ ("The program that captures could not be started (%s)."),
+                 _ ("The program that captures could not be started (%s). Check that Weir and "
+                    "polkit are installed completely."),
                  *complaint != '\0' ? complaint : _ ("it gave no reason"));
 }
 
@@ -354,7 +356,8 @@ spawn (WeirHelper *self, GError **error)
   clear_fd (&self->complaints);
   self->pid = 0;
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_HELPER_MISSING,
-               _ ("The program that captures could not be started (%s)."),
+               _ ("The program that captures could not be started (%s). Check that Weir and polkit "
+                  "are installed completely."),
                local_error != NULL ? local_error->message : g_strerror (ENOMEM));
   return FALSE;
 }
@@ -378,8 +381,11 @@ handle_first_frame (WeirHelper *self, const WeirFrame *frame, GError **error)
       g_autofree char *text = g_utf8_make_valid (problem.text, -1);
 
       weir_helper_stop (self);
-      g_set_error (error, WEIR_ERROR, WEIR_ERROR_PERMISSION,
-                   _ ("The program that captures has no right to do so (%s)."), text);
+      g_set_error (
+          error, WEIR_ERROR, WEIR_ERROR_PERMISSION,
+          _ ("The program that captures was started without the right to do so (%s). Install "
+             "Weir again, or ask whoever made the package."),
+          text);
     }
   else
     weir_helper_give_up (self, error);
@@ -408,8 +414,10 @@ weir_helper_start (WeirHelper *self, WeirWakeup *wakeup, GError **error)
 
     case WEIR_HELPER_NOTHING:
       weir_helper_stop (self);
-      g_set_error (error, WEIR_ERROR, WEIR_ERROR_HELPER_BROKEN,
-                   _ ("The program that captures does not answer."));
+      g_set_error (
+          error, WEIR_ERROR, WEIR_ERROR_HELPER_BROKEN,
+          _ ("The program that captures did not get ready in time. Perhaps the question for "
+             "your password was left open: try again."));
       return FALSE;
 
     case WEIR_HELPER_FAILED:
