@@ -63,8 +63,10 @@ stamp=$(cat "$here/make-runtime.sh" <(grep -E '"(runtime|runtime-version|sdk)"' 
   <(echo "$suite") | sha256sum)
 if [ "$(cat "$cache/stamp" 2>/dev/null)" != "$stamp" ]; then
   [ -n "$mirror" ] || skip 'no mirror of Debian is known here to make the runtime from'
-  /usr/lib/apt/apt-helper download-file "$mirror/dists/$suite/InRelease" "$cache/InRelease" \
-    >/dev/null 2>&1 || skip "$mirror cannot be reached"
+  # As root: apt's own user may have no way into the cache.
+  /usr/lib/apt/apt-helper -o APT::Sandbox::User=root download-file \
+    "${mirror%/}/dists/$suite/InRelease" "$cache/InRelease" >"$output/mirror.log" 2>&1 \
+    || skip "$(tail -n 1 "$output/mirror.log")"
   step "making a stand-in for the runtime from Debian $suite"
   rm -rf "$cache/stamp" "$cache/state/cache" "$cache/state/build"
   logged runtime "$here/make-runtime.sh" "$manifest" "$suite" "$mirror" "$cache"
