@@ -223,6 +223,13 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, WeirMai
   return TRUE;
 }
 
+/* GTK knows since 4.12 whether a window is hidden behind others. */
+static gboolean
+has_suspended (WeirMainWindow *self)
+{
+  return g_object_class_find_property (G_OBJECT_GET_CLASS (self), "suspended") != NULL;
+}
+
 static void
 update_is_shown (WeirMainWindow *self)
 {
@@ -231,6 +238,13 @@ update_is_shown (WeirMainWindow *self)
 
   if (is_shown && GDK_IS_TOPLEVEL (surface))
     is_shown = !(gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED);
+  if (is_shown && has_suspended (self))
+    {
+      gboolean is_suspended;
+
+      g_object_get (self, "suspended", &is_suspended, NULL);
+      is_shown = !is_suspended;
+    }
   if (is_shown == self->is_shown)
     return;
 
@@ -335,6 +349,9 @@ weir_main_window_init (WeirMainWindow *self)
   gtk_drop_target_set_gtypes (drop_target, drop_types, G_N_ELEMENTS (drop_types));
   g_signal_connect (drop_target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
+
+  if (has_suspended (self))
+    g_signal_connect (self, "notify::suspended", G_CALLBACK (update_is_shown), NULL);
 }
 
 static void
