@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/flow-columns.h"
+#include "core/identity/process.h"
 #include "core/naming/services.h"
 #include "core/packet/protocol-name.h"
 
@@ -246,18 +247,26 @@ service_compare (const WeirFlow *a, const WeirFlow *b)
   return g_ascii_strcasecmp (text_a, text_b);
 }
 
-/* Names of processes are bytes that anybody may choose. */
+/* The application where there is one, else the process: its name is bytes that anybody may choose.
+ */
 static void
 process_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
+  const WeirProcess *process;
   g_autofree char *name = NULL;
 
   text[0] = '\0';
   if (flow->socket == NULL || flow->socket->pid == 0)
     return;
 
+  process = weir_process_lookup (flow->socket);
   name = g_utf8_make_valid (flow->socket->process, -1);
-  g_strlcpy (text, name, WEIR_FLOW_COLUMN_TEXT_MAX);
+  if (process->application != NULL)
+    g_strlcpy (text, process->application, WEIR_FLOW_COLUMN_TEXT_MAX);
+  else if (process->container != NULL)
+    g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%s (%s)", name, process->container);
+  else
+    g_strlcpy (text, name, WEIR_FLOW_COLUMN_TEXT_MAX);
 }
 
 static uint64_t
@@ -283,7 +292,7 @@ static const WeirFlowColumn columns[] = {
   {
       .id = "process",
       .title = N_ ("Program"),
-      .tooltip = N_ ("The program on this computer, where it is known"),
+      .tooltip = N_ ("The application or program on this computer, where it is known"),
       .is_of_sockets = TRUE,
       .min_chars = 10,
       .nat_chars = 16,

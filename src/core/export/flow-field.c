@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "core/export/flow-field.h"
+#include "core/identity/process.h"
+#include "core/identity/user.h"
 #include "core/packet/protocol-name.h"
 
 G_STATIC_ASSERT (WEIR_PROTOCOL_NAME_MAX <= WEIR_ADDRESS_TEXT_MAX);
@@ -32,6 +34,13 @@ set_text (WeirFieldValue *value, const char *text)
 {
   value->kind = WEIR_FIELD_TEXT;
   value->text = text;
+}
+
+static void
+set_text_if_any (WeirFieldValue *value, const char *text)
+{
+  if (text != NULL)
+    set_text (value, text);
 }
 
 static gboolean
@@ -119,6 +128,23 @@ READER (process)
     set_text (value, flow->socket->process);
 }
 
+#define READER_OF_PROCESS(name)                                          \
+  READER (name)                                                          \
+  {                                                                      \
+    if (flow->socket != NULL)                                            \
+      set_text_if_any (value, weir_process_lookup (flow->socket)->name); \
+  }
+
+READER_OF_PROCESS (application)
+READER_OF_PROCESS (unit)
+READER_OF_PROCESS (container)
+
+READER (user)
+{
+  if (flow->socket != NULL)
+    set_text_if_any (value, weir_user_lookup (flow->socket->uid));
+}
+
 READER (uid)
 {
   if (flow->socket != NULL)
@@ -199,6 +225,10 @@ const WeirFlowField weir_flow_fields[] = {
   { "pid", read_pid },
   { "process", read_process },
   { "uid", read_uid },
+  { "user", read_user },
+  { "application", read_application },
+  { "unit", read_unit },
+  { "container", read_container },
   { "rtt_ms", read_rtt_ms },
   { "retransmits", read_retransmits },
   { "tx_bytes", read_tx_bytes },

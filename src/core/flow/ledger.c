@@ -486,6 +486,7 @@ set_socket (WeirFlow *flow, const WeirSocketInfo *info)
   if (info->pid == 0)
     {
       flow->socket->pid = old.pid;
+      flow->socket->start_time = old.start_time;
       memcpy (flow->socket->process, old.process, sizeof old.process);
     }
 }

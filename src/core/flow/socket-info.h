@@ -36,6 +36,7 @@ typedef struct
   uint32_t rtt_us;      /* smoothed round-trip time; 0: none yet */
   uint32_t retransmits; /* segments sent again, since the connection was opened */
   uint32_t pid;         /* of the process that holds it, the oldest of several; 0: not known */
+  uint64_t start_time;  /* of that process, in clock ticks since the machine was started */
   uint8_t state;        /* WeirTcpState */
   char process[WEIR_PROCESS_NAME_SIZE]; /* its name, with a NUL; any other bytes */
 } WeirSocketInfo;

@@ -17,6 +17,7 @@ typedef struct
   guint round;     /* in which it was seen last */
   guint searches;
   uint32_t pid;
+  uint64_t start_time;
   char process[WEIR_PROCESS_NAME_SIZE];
 } Entry;
 
@@ -71,6 +72,7 @@ weir_owner_cache_resolve (WeirOwnerCache *self,
       Entry *entry = ensure_entry (self, cookies[i]);
 
       infos[i].pid = entry->pid;
+      infos[i].start_time = entry->start_time;
       memcpy (infos[i].process, entry->process, sizeof entry->process);
       if (entry->pid == 0 && infos[i].inode != 0 && entry->searches < MAX_SEARCHES)
         {
@@ -86,6 +88,7 @@ weir_owner_cache_resolve (WeirOwnerCache *self,
       Entry *entry = ensure_entry (self, cookies[i]);
 
       entry->pid = infos[i].pid;
+      entry->start_time = infos[i].start_time;
       memcpy (entry->process, infos[i].process, sizeof entry->process);
     }
 }

@@ -34,6 +34,7 @@ add_socket (WeirHelperOwners *self, const WeirWireSocket *socket)
     .inode = socket->inode,
     .uid = socket->uid,
     .pid = socket->pid,
+    .start_time = socket->start_time,
     .state = socket->state,
   };
 
