@@ -150,12 +150,32 @@ update_row (WeirTotalsBar *self,
                          weir_units_format_rate (rates[i], unit, TRUE, text));
 }
 
+/* The other side of the books: what the interface itself has counted. A filter leaves packets out,
+ * and segments that the system has joined to one packet are counted one by one there. */
+static char *
+dup_books (const WeirTotals *totals, uint64_t dropped)
+{
+  uint64_t counted = totals->source.interface_rx_packets + totals->source.interface_tx_packets;
+  uint64_t known = totals->source.received + dropped;
+
+  if (counted == 0)
+    return g_strdup (_ ("Packets received; lost because the system was too slow; that could not be "
+                        "understood"));
+
+  return g_strdup_printf (_ ("The interface has counted %'" G_GUINT64_FORMAT " packets: "
+                             "%'" G_GUINT64_FORMAT " captured, %'" G_GUINT64_FORMAT " dropped, "
+                             "%'" G_GUINT64_FORMAT " left out by the filter or joined on the way"),
+                          counted, totals->source.received, dropped,
+                          counted > known ? counted - known : 0);
+}
+
 static void
 update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, guint n_listed)
 {
   uint64_t dropped = totals->source.dropped + totals->source.dropped_interface;
   g_autofree char *flows = NULL;
   g_autofree char *packets = NULL;
+  g_autofree char *books = dup_books (totals, dropped);
 
   if (n_listed == n_flows)
     flows = g_strdup_printf (ngettext ("%'u flow", "%'u flows", n_flows), n_flows);
@@ -168,6 +188,7 @@ update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, gu
                              totals->source.received, dropped, totals->source.malformed);
   gtk_label_set_label (self->flows_label, flows);
   gtk_label_set_label (self->packets_label, packets);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->packets_label), books);
   if (dropped > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->packets_label), "warning");
   else

@@ -3,16 +3,31 @@
 
 #include "core/source/interface-counters.h"
 
+#include <net/if_arp.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const names[4] = { "rx_packets", "tx_packets", "rx_bytes", "tx_bytes" };
+
+/* What leaves a loopback interface arrives there: counting both would count every packet twice. */
+static gboolean
+is_loopback (const char *interface)
+{
+  g_autofree char *path = g_build_filename ("/sys/class/net", interface, "type", NULL);
+  g_autofree char *type = NULL;
+
+  return g_file_get_contents (path, &type, NULL, NULL) && atoi (type) == ARPHRD_LOOPBACK;
+}
 
 void
 weir_interface_counters_init (WeirInterfaceCounters *self, const char *interface)
 {
   memset (self, 0, sizeof *self);
   if (strcmp (interface, "any") != 0 && strchr (interface, '/') == NULL)
-    self->directory = g_strdup_printf ("/sys/class/net/%s/statistics", interface);
+    {
+      self->directory = g_strdup_printf ("/sys/class/net/%s/statistics", interface);
+      self->is_loopback = is_loopback (interface);
+    }
 }
 
 void
@@ -56,9 +71,12 @@ weir_interface_counters_add (WeirInterfaceCounters *self, WeirSourceCounts *coun
   if (is_usable)
     {
       counts->interface_rx_packets += now[0] - self->last[0];
-      counts->interface_tx_packets += now[1] - self->last[1];
       counts->interface_rx_bytes += now[2] - self->last[2];
-      counts->interface_tx_bytes += now[3] - self->last[3];
+      if (!self->is_loopback)
+        {
+          counts->interface_tx_packets += now[1] - self->last[1];
+          counts->interface_tx_bytes += now[3] - self->last[3];
+        }
     }
 
   memcpy (self->last, now, sizeof now);

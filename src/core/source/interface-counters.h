@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *directory; /* (nullable): /sys/class/net/NAME/statistics; none for "any" */
+  gboolean is_loopback;
   gboolean has_last;
   uint64_t last[4];
 } WeirInterfaceCounters;
