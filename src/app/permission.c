@@ -61,7 +61,7 @@ weir_permission_is_free (WeirPermission *self)
     return FALSE;
 
   weir_helper_situation_init (&situation);
-  return situation.has_capabilities;
+  return !weir_helper_command_asks (&situation);
 }
 
 /* Returns: (nullable); then the refusal says why */

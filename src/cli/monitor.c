@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#include "cli/live-capture.h"
 #include "cli/message.h"
 #include "cli/monitor.h"
 #include "cli/screen.h"
@@ -13,10 +14,8 @@
 #include "core/export/csv-report.h"
 #include "core/export/json-report.h"
 #include "core/export/text-report.h"
-#include "core/source/device-source.h"
 #include "core/source/file-source.h"
 #include "core/source/interface.h"
-#include "core/source/sockets-source.h"
 #include "core/source/worker.h"
 
 typedef struct
@@ -26,6 +25,7 @@ typedef struct
   char *file;      /* (nullable): as text */
   char *name;      /* of either, for people */
   guint max_flows;
+  WeirLiveCapture *capture; /* (nullable): unless a file is read */
   WeirLedger *ledger;
   WeirWorker *worker;
   WeirOutput *output;
@@ -37,7 +37,7 @@ typedef struct
   gboolean says_limit; /* it has been said that there are too many flows */
   int64_t reported_us; /* end of the last report */
   gboolean is_interrupted;
-  gboolean is_sockets; /* what the system tells of its connections, instead of packets */
+  guint duration_id;
   gboolean is_done;
   int exit_status;
 } Monitor;
@@ -56,17 +56,6 @@ static gboolean
 is_one_report (const Monitor *self)
 {
   return self->file != NULL && !self->options->is_paced;
-}
-
-/* Without the right to capture there are the connections that the system tells of, unless what was
- * asked for needs packets. */
-static gboolean
-can_fall_back (const Monitor *self, const WeirWorkerStatus *status)
-{
-  return status->state == WEIR_WORKER_FAILED
-         && g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION) && !self->is_sockets
-         && self->options->interface == NULL && self->options->filter == NULL
-         && self->options->local == NULL;
 }
 
 /* A reader that has gone away has seen enough: that is no failure. */
@@ -193,25 +182,6 @@ take_batches (Monitor *self)
 }
 
 static void
-say_permission (const GError *error)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-
-  weir_message (_ ("%s Run weir-cli as root (sudo), or allow it once and for all: sudo setcap "
-                   "cap_net_raw+eip %s"),
-                error->message, program != NULL ? program : "weir-cli");
-}
-
-static void
-say_fallback (const Monitor *self)
-{
-  weir_message (_ ("You are not allowed to capture on “%s”: showing this computer’s TCP "
-                   "connections, everything else as other traffic. Run weir-cli as root (sudo) to "
-                   "see all traffic."),
-                self->name);
-}
-
-static void
 say_waiting (Monitor *self, const WeirWorkerStatus *status)
 {
   double wait_s = (double) (status->retry_at_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
@@ -238,6 +208,28 @@ say_finished (const Monitor *self, const GError *error)
     weir_message (_ ("“%s” was read to its end."), self->name);
 }
 
+/* The last batch and the end come to worker_cb(). */
+static gboolean
+duration_cb (gpointer user_data)
+{
+  Monitor *self = user_data;
+
+  self->is_interrupted = TRUE;
+  weir_worker_stop (self->worker);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Not while somebody looks for a password. */
+static void
+begin_duration (Monitor *self)
+{
+  if (self->capture != NULL)
+    weir_live_capture_stop_asking (self->capture);
+  if (self->duration_id == 0 && self->options->duration_s > 0)
+    self->duration_id =
+        g_timeout_add ((guint) (self->options->duration_s * 1000), duration_cb, self);
+}
+
 /* Says once what has changed. */
 static void
 announce (Monitor *self, const WeirWorkerStatus *status)
@@ -252,24 +244,19 @@ announce (Monitor *self, const WeirWorkerStatus *status)
   switch (status->state)
     {
     case WEIR_WORKER_RUNNING:
+      begin_duration (self);
       if (was_waiting && self->status != NULL)
         weir_message (_ ("Capturing on “%s” again."), self->name);
       g_clear_pointer (&self->status, g_free);
       break;
     case WEIR_WORKER_WAITING:
+      begin_duration (self);
       say_waiting (self, status);
       break;
     case WEIR_WORKER_FINISHED:
       say_finished (self, status->error);
       break;
     case WEIR_WORKER_FAILED:
-      if (can_fall_back (self, status))
-        say_fallback (self);
-      else if (g_error_matches (status->error, WEIR_ERROR, WEIR_ERROR_PERMISSION))
-        say_permission (status->error);
-      else
-        weir_message ("%s", status->error->message);
-      break;
     case WEIR_WORKER_OPENING:
     default:
       break;
@@ -291,7 +278,49 @@ finish (Monitor *self, const WeirWorkerStatus *status)
     write_report (self, TRUE);
 }
 
-static void fall_back (Monitor *self);
+/* The user has gone away from the question. */
+static void
+give_up (Monitor *self)
+{
+  weir_message (_ ("Capturing was not started."));
+  self->is_done = TRUE;
+  self->exit_status = 1;
+}
+
+static void start (Monitor *self, WeirSource *source);
+
+/* A worker may be freed while it calls. */
+static void
+start_anew (Monitor *self, WeirSource *source)
+{
+  weir_worker_free (self->worker);
+  weir_ledger_free (self->ledger);
+  self->has_batch = FALSE;
+  self->has_last_batch = FALSE;
+  start (self, source);
+}
+
+static void
+handle_end (Monitor *self, const WeirWorkerStatus *status)
+{
+  g_autoptr (WeirSource) next = NULL;
+
+  if (self->is_interrupted && self->capture != NULL && weir_live_capture_is_asking (self->capture))
+    {
+      give_up (self);
+      return;
+    }
+
+  if (status->state == WEIR_WORKER_FAILED && self->capture != NULL && !self->is_interrupted)
+    next = weir_live_capture_next (self->capture, status->error);
+  else if (status->state == WEIR_WORKER_FAILED)
+    weir_message ("%s", status->error->message);
+
+  if (next != NULL)
+    start_anew (self, next);
+  else
+    finish (self, status);
+}
 
 static void
 worker_cb (WeirWorker *worker, gpointer user_data)
@@ -305,12 +334,8 @@ worker_cb (WeirWorker *worker, gpointer user_data)
     return;
   status = weir_worker_dup_status (worker);
   announce (self, status);
-  if (!self->has_last_batch)
-    return;
-  if (can_fall_back (self, status))
-    fall_back (self);
-  else
-    finish (self, status);
+  if (self->has_last_batch)
+    handle_end (self, status);
 }
 
 static gboolean
@@ -320,17 +345,6 @@ interval_cb (gpointer user_data)
 
   if (!self->is_done && self->has_batch)
     write_report (self, FALSE);
-  return G_SOURCE_CONTINUE;
-}
-
-/* The last batch and the end come to worker_cb(). */
-static gboolean
-duration_cb (gpointer user_data)
-{
-  Monitor *self = user_data;
-
-  self->is_interrupted = TRUE;
-  weir_worker_stop (self->worker);
   return G_SOURCE_CONTINUE;
 }
 
@@ -363,14 +377,9 @@ new_source (Monitor *self)
       options->interface != NULL ? g_strdup (options->interface) : weir_interface_dup_default ();
   if (self->interface != NULL)
     {
-      WeirDeviceSourceOptions device_options = {
-        .is_promiscuous = options->is_promiscuous,
-        .filter = options->filter,
-        .local = options->local,
-      };
-
       self->name = g_strdup (self->interface);
-      return weir_device_source_new (self->interface, &device_options);
+      self->capture = weir_live_capture_new (options, self->interface);
+      return weir_live_capture_next (self->capture, NULL);
     }
   weir_message (_ ("No network interface is up. Name one with -i; -l lists them."));
   return NULL;
@@ -394,24 +403,11 @@ start (Monitor *self, WeirSource *source)
   weir_worker_set_func (self->worker, worker_cb, self);
 }
 
-/* A worker may be freed while it calls. */
-static void
-fall_back (Monitor *self)
-{
-  g_autoptr (WeirSource) source = weir_sockets_source_new ();
-
-  weir_worker_free (self->worker);
-  weir_ledger_free (self->ledger);
-  self->is_sockets = TRUE;
-  self->has_batch = FALSE;
-  self->has_last_batch = FALSE;
-  start (self, source);
-}
-
 static void
 monitor_clear (Monitor *self)
 {
   g_clear_pointer (&self->worker, weir_worker_free);
+  g_clear_pointer (&self->capture, weir_live_capture_free);
   g_clear_pointer (&self->ledger, weir_ledger_free);
   g_clear_pointer (&self->output, weir_output_free);
   g_free (self->interface);
@@ -429,7 +425,7 @@ weir_monitor_run (const WeirOptions *options)
   g_auto (Monitor) self = { .options = options };
   g_autoptr (WeirSource) source = new_source (&self);
   g_autoptr (GError) error = NULL;
-  guint sources[4] = { 0 };
+  guint sources[3] = { 0 };
   guint i;
 
   if (source == NULL)
@@ -441,8 +437,6 @@ weir_monitor_run (const WeirOptions *options)
   sources[1] = g_unix_signal_add (SIGTERM, signal_cb, &self);
   if (!is_one_report (&self))
     sources[2] = g_timeout_add ((guint) (options->interval_s * 1000), interval_cb, &self);
-  if (options->duration_s > 0)
-    sources[3] = g_timeout_add ((guint) (options->duration_s * 1000), duration_cb, &self);
 
   if (options->format == WEIR_FORMAT_CSV && !weir_csv_report_write_header (self.output, &error))
     end_on_write_error (&self, error);
@@ -452,5 +446,6 @@ weir_monitor_run (const WeirOptions *options)
   for (i = 0; i < G_N_ELEMENTS (sources); i++)
     if (sources[i] != 0)
       g_source_remove (sources[i]);
+  g_clear_handle_id (&self.duration_id, g_source_remove);
   return self.exit_status;
 }

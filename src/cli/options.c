@@ -57,6 +57,8 @@ check_combination (const WeirOptions *self, const Arguments *arguments, GError *
     return fail (error, _ ("-l lists the interfaces and does nothing else."));
   if (is_file && self->interface != NULL)
     return fail (error, _ ("-i captures and -r reads a file: only one of them can be given."));
+  if (is_file && self->wants_all)
+    return fail (error, _ ("--all is for capturing; a file (-r) holds what it holds."));
   if (is_file && self->is_promiscuous)
     return fail (error, _ ("-p is for capturing; a file (-r) holds what it holds."));
   if (self->is_paced && !is_file)
@@ -146,6 +148,10 @@ dup_description (void)
          "one row for all flows of a protocol between two addresses. --json and --csv always give\n"
          "single flows, with addresses, ports and rates in bits per second.\n"
          "\n"
+         "To capture takes the right to. Without it, weir-cli shows the TCP connections that the\n"
+         "system tells of; with --all, or with -i, -f, -F or -p, it asks for permission: in a\n"
+         "window of the desktop, or on the terminal.\n"
+         "\n"
          "Exit status: 0 done, 1 could not be done, 2 wrong usage."),
       names);
 }
@@ -157,6 +163,8 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
     { "interface", 'i', 0, G_OPTION_ARG_STRING, &self->interface,
       N_ ("Capture on this interface, “any” for all (default: the one with the default route)"),
       N_ ("NAME") },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &self->wants_all,
+      N_ ("Show all traffic, asking for permission if need be"), NULL },
     { "filter", 'f', 0, G_OPTION_ARG_STRING, &self->filter,
       N_ ("Take only packets that match this BPF expression"), N_ ("EXPRESSION") },
     { "net-filter", 'F', 0, G_OPTION_ARG_STRING, &arguments->local,

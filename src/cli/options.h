@@ -25,6 +25,7 @@ typedef struct
   char *filter;            /* (nullable): BPF, known to compile */
   WeirLocalNetwork *local; /* (nullable): the "-F" network */
   gboolean is_paced;       /* the file, by its time stamps */
+  gboolean wants_all;      /* asks for the permission to capture if need be */
   gboolean is_promiscuous;
   gboolean shows_ports;
   gboolean hides_services;

@@ -22,7 +22,8 @@ NOON = 1_700_000_000
 
 def environment(**more):
     """The same language, numbers and time zone everywhere."""
-    return {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm", **more}
+    ours = {name: value for name, value in os.environ.items() if name != "WEIR_HELPER"}
+    return {**ours, "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm", **more}
 
 
 def conversation():
@@ -54,8 +55,9 @@ class CliTestCase(unittest.TestCase):
 
     def run_cli(self, *arguments, **options):
         options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("env", environment())
         return subprocess.run([WEIR_CLI, *arguments], stderr=subprocess.PIPE, timeout=TIMEOUT_S,
-                              env=environment(), **options)
+                              **options)
 
     def run_json(self, *arguments, status=0, **options):
         result = self.run_cli("--json", *arguments, **options)
@@ -68,6 +70,20 @@ class CliTestCase(unittest.TestCase):
                                    env=environment(), **options)
         self.addCleanup(self.end, process)
         return process
+
+    def without_rights(self):
+        """How to run the program as a user who may not capture."""
+        options = {}
+        if os.geteuid() == 0:
+            options = {"user": 65534, "group": 65534, "extra_groups": []}
+            try:
+                subprocess.run([WEIR_CLI, "--version"], check=True, stdout=subprocess.DEVNULL,
+                               **options)
+            except (OSError, subprocess.CalledProcessError):
+                self.skipTest("another user may not run the program where it was built")
+        elif os.environ.get("WEIR_CLI_MAY_CAPTURE"):
+            self.skipTest("this user may capture")
+        return options
 
     @staticmethod
     def end(process):

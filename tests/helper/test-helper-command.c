@@ -15,12 +15,18 @@
 static void
 test_each_situation_has_its_command (void)
 {
+  static char *development[] = { (char *) "fake-helper", (char *) "works", NULL };
   static const struct
   {
     WeirHelperSituation situation;
     const char *command; /* NULL: an error */
     gboolean asks;
   } cases[] = {
+    /* Never as root. */
+    { { .development = development, .helper = (char *) NATIVE }, "fake-helper works", FALSE },
+    { { .development = development, .is_flatpak = TRUE, .host_helper = (char *) NATIVE },
+      "fake-helper works",
+      FALSE },
     /* The packager has given the file its capabilities. */
     { { .helper = (char *) NATIVE, .has_capabilities = TRUE }, NATIVE, FALSE },
     { { .helper = (char *) NATIVE }, PKEXEC NATIVE, TRUE },
@@ -65,6 +71,35 @@ test_each_situation_has_its_command (void)
 }
 
 static void
+test_the_environment_names_one_for_development (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *command;
+  } cases[] = {
+    { "'/a b/helper' works", "/a b/helper|works" },
+    /* What is no command line is not the installed helper either. */
+    { "'/a b/helper", "'/a b/helper" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (WeirHelperSituation) situation = { 0 };
+      g_auto (GStrv) argv = NULL;
+      g_autofree char *command = NULL;
+
+      g_setenv ("WEIR_HELPER", cases[i].text, TRUE);
+      weir_helper_situation_init (&situation);
+      argv = weir_helper_command_new (&situation, NULL);
+      command = g_strjoinv ("|", argv);
+      g_assert_cmpstr (command, ==, cases[i].command);
+      g_assert_false (weir_helper_command_asks (&situation));
+    }
+  g_unsetenv ("WEIR_HELPER");
+}
+
+static void
 test_this_machine_is_a_situation (void)
 {
   g_auto (WeirHelperSituation) situation = { 0 };
@@ -79,6 +114,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/helper-command/each-situation-has-its-command",
                    test_each_situation_has_its_command);
+  g_test_add_func ("/helper-command/the-environment-names-one-for-development",
+                   test_the_environment_names_one_for_development);
   g_test_add_func ("/helper-command/this-machine-is-a-situation", test_this_machine_is_a_situation);
   return g_test_run ();
 }

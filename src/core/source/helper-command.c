@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -38,6 +39,8 @@ static const char *const host_helpers[] = {
 char **
 weir_helper_command_new (const WeirHelperSituation *situation, GError **error)
 {
+  if (situation->development != NULL)
+    return g_strdupv (situation->development);
   if (!situation->is_flatpak)
     {
       if (situation->helper != NULL && situation->has_capabilities)
@@ -67,7 +70,20 @@ weir_helper_command_new (const WeirHelperSituation *situation, GError **error)
 gboolean
 weir_helper_command_asks (const WeirHelperSituation *situation)
 {
-  return situation->is_flatpak || !situation->has_capabilities;
+  return situation->development == NULL && (situation->is_flatpak || !situation->has_capabilities);
+}
+
+/* The user's own program with the user's own rights: never through pkexec, and not for a program
+ * that has more rights than its user. */
+static char **
+dup_development_command (void)
+{
+  const char *text = secure_getenv ("WEIR_HELPER");
+  char **argv = NULL;
+
+  if (text != NULL && *text != '\0' && !g_shell_parse_argv (text, NULL, &argv, NULL))
+    argv = COMMAND (text);
+  return argv;
 }
 
 static char *
@@ -115,6 +131,10 @@ weir_helper_situation_init (WeirHelperSituation *self)
   const char *helper = WEIR_LIBEXECDIR "/" HELPER_NAME;
 
   *self = (WeirHelperSituation){ 0 };
+  self->development = dup_development_command ();
+  if (self->development != NULL)
+    return;
+
   self->is_flatpak = g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS);
   if (g_file_test (helper, G_FILE_TEST_EXISTS))
     self->helper = g_strdup (helper);
@@ -134,6 +154,7 @@ weir_helper_situation_init (WeirHelperSituation *self)
 void
 weir_helper_situation_clear (WeirHelperSituation *self)
 {
+  g_strfreev (self->development);
   g_free (self->helper);
   g_free (self->host_helper);
   g_free (self->bundled_helper);

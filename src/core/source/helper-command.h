@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* What the choice depends on. */
 typedef struct
 {
+  char **development;          /* (nullable): WEIR_HELPER, for development: run as it is */
   char *helper;                /* (nullable): where this build's helper is installed, if it is */
   gboolean has_capabilities;   /* on that file */
   gboolean is_flatpak;         /* this process runs in a Flatpak sandbox */
