@@ -109,7 +109,7 @@ class Network:
 class Capture:
     """weir-cli --json in a namespace."""
 
-    def __init__(self, network, *arguments, name=None, prefix=()):
+    def __init__(self, network, *arguments, name=None, prefix=(), interval_s=0.25):
         self.network = network
         self.directory = tempfile.TemporaryDirectory(prefix="weir-live-")
         self.out = pathlib.Path(self.directory.name, "out")
@@ -117,7 +117,7 @@ class Capture:
         with self.out.open("w") as out, self.err.open("w") as err:
             self.process = subprocess.Popen(
                 ["ip", "netns", "exec", name or network.a, *prefix, WEIR_CLI, "--json", "--interval",
-                 "0.25", *arguments],
+                 str(interval_s), *arguments],
                 stdout=out, stderr=err, env={**os.environ, "LC_ALL": "C.UTF-8"})
 
     def __enter__(self):

@@ -1,0 +1,33 @@
+#!/bin/sh
+# All benchmarks, as tables.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# usage: run.sh BUILD_DIRECTORY [NAME…]
+#
+# NAME: meter, instructions, tick, live; all of them without one.  The build has to be optimised.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
+shift
+[ $# -gt 0 ] || set -- meter instructions tick live
+
+echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
+
+for name; do
+  printf '\n== %s\n\n' "$name"
+  case $name in
+    meter) "$build/tests/bench/bench-meter" ;;
+    instructions) "$here/ir-gate.sh" "$build/tests/bench/bench-meter" || [ $? -eq 77 ] ;;
+    tick) "$build/tests/bench/bench-tick" ;;
+    live)
+      ninja -C "$build" tests/generators/xdp-generator tests/generators/xdp-generator.bpf.o \
+        >/dev/null 2>&1 || :
+      python3 "$here/bench_live.py" "$build"
+      ;;
+    *)
+      echo "run.sh: there is no benchmark “$name”" >&2
+      exit 2
+      ;;
+  esac
+done
