@@ -49,7 +49,9 @@ LOADS = [
 
 
 def pinned(processor):
-    return ["taskset", "-c", str(processor)] if N_PROCESSORS > 1 else []
+    command = ["taskset", "-c", str(processor)] if N_PROCESSORS > 1 else []
+    # Where other work would slow down the source: before it, for as long as this takes.
+    return ["chrt", "--rr", "1", *command] if os.environ.get("WEIR_BENCH_REALTIME") else command
 
 
 class Tcpdump:
