@@ -3,9 +3,9 @@
 # ordinary user, all of which end with this script.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#   inside.sh INSTALLATION APPLICATION-ID OUTPUT
+#   inside.sh INSTALLATION REPOSITORY APPLICATION-ID OUTPUT
 set -euo pipefail
-installation=$1 app_id=$2 output=$3
+installation=$1 repository=$2 app_id=$3 output=$4
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 tests=$(dirname -- "$here")
 uid=54321
@@ -28,6 +28,8 @@ location=$(flatpak info --system --show-location "$app_id")
 # The user may have no way to where these are.
 mkdir /run/tests
 mount --bind "$tests" /run/tests
+mkdir /run/repository
+mount --bind "$repository" /run/repository
 mkdir /run/output
 mount --bind "$output" /run/output
 # Else displays would be taken from those who run outside, where they cannot be seen from here.
@@ -51,8 +53,8 @@ setpriv --reuid="$uid" --regid="$uid" --clear-groups \
 status=0
 setpriv --reuid="$uid" --regid="$uid" --clear-groups env -i PATH="$system_path" \
   USER=weir-test SHELL=/bin/sh WEIR_TEST_SCREEN=1100x760x24 \
-  /run/tests/app/run-under-xvfb.sh /run/tests/flatpak/try-window.py "$app_id" /run/weir \
-  2>/run/weir/session.log || status=$?
+  /run/tests/app/run-under-xvfb.sh /run/tests/flatpak/try-window.py "$app_id" /run/repository \
+  /run/weir 2>/run/weir/session.log || status=$?
 [ "$status" -eq 0 ] || cat /run/weir/session.log >&2
 cp /run/weir/*.png /run/weir/*.log /run/output/ || true
 cp /run/test/polkitd.log /run/output/

@@ -92,4 +92,4 @@ logged install flatpak install --system -y --noninteractive --no-deps --no-relat
 
 step 'trying'
 unshare --mount --pid --net --ipc --uts --fork --mount-proc --kill-child \
-  "$here/inside.sh" "$cache/flatpak" "$app_id" "$output"
+  "$here/inside.sh" "$cache/flatpak" "$cache/repo" "$app_id" "$output"

@@ -3,7 +3,7 @@
 
 SPDX-License-Identifier: GPL-3.0-or-later
 
-    try-window.py APPLICATION-ID DIRECTORY
+    try-window.py APPLICATION-ID REPOSITORY DIRECTORY
 
 Needs a session bus and a display, and what inside.sh sets up around it: traffic.py's two flows over
 weir-a, and a polkitd that lets the helper run once DIRECTORY holds a file "allowed".  Leaves pictures
@@ -26,7 +26,7 @@ import gi  # noqa: E402
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-app_id, directory = sys.argv[1], pathlib.Path(sys.argv[2])
+app_id, repository, directory = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 
 
 def descend(node):
@@ -91,7 +91,17 @@ def helpers():
     ]
 
 
+def start(installation):
+    with open(directory / "window.log", "ab") as log:
+        subprocess.Popen(
+            ["flatpak", "run", installation, "--env=GSK_RENDERER=cairo", "--env=GTK_A11Y=atspi", app_id],
+            stdout=log,
+            stderr=log,
+        )
+
+
 def test_the_window_appears():
+    start("--system")
     wait_for_text("frame", "^Weir$")
 
 
@@ -115,7 +125,7 @@ def test_all_traffic_is_seen_once_allowed():
     press("^Try Again")
     wait_for_text("label", "^Capturing on weir-a$")
     # 1028 octets nearly ten times a second; a busy machine is slower.
-    wait_for_text("table row", r"192\.0\.2\.2:47002 UDP 0 b [5-8]\d\.\d kb")
+    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47002 UDP 0 b [5-8]\d\.\d kb")
     wait_for_text("table row", r"192\.0\.2\.2:47001 TCP")
     assert len(helpers()) == 1
     take_picture("all-traffic.png")
@@ -126,6 +136,22 @@ def test_a_killed_window_leaves_no_helper():
     wait_for("end of the helper", lambda: not helpers(), seconds=1)
 
 
+def test_what_only_the_user_installed_is_not_run_as_root():
+    flatpak = ["flatpak", "--user"]
+    subprocess.run([*flatpak, "remote-add", "--no-gpg-verify", "built", f"file://{repository}"], check=True)
+    subprocess.run(
+        [*flatpak, "install", "-y", "--noninteractive", "--no-deps", "--no-related", "built", app_id],
+        check=True,
+        stdout=sys.stderr,
+    )
+    wait_for("end of the first window", lambda: not find("frame", "^Weir$"))
+    start("--user")
+    press("^See All Traffic")
+    wait_for_text("label", "^Weir was installed for one user only")
+    assert not helpers()
+    subprocess.run(["flatpak", "kill", app_id], check=True)
+
+
 def main():
     tests = [
         (name.removeprefix("test_").replace("_", " "), function)
@@ -134,12 +160,6 @@ def main():
     ]
     passed = 0
     Atspi.init()
-    with open(directory / "window.log", "wb") as log:
-        subprocess.Popen(
-            ["flatpak", "run", "--env=GSK_RENDERER=cairo", "--env=GTK_A11Y=atspi", app_id],
-            stdout=log,
-            stderr=log,
-        )
     for name, function in tests:
         try:
             function()
