@@ -10,10 +10,9 @@
 #include "core/error.h"
 #include "core/identity/socket-watch.h"
 #include "core/packet/link-type.h"
-#include "core/source/address-monitor.h"
 #include "core/source/capture-filter.h"
 #include "core/source/interface-counters.h"
-#include "core/source/interface.h"
+#include "core/source/interface-watch.h"
 #include "core/source/wakeup.h"
 
 /* Headers are all that is read: Ethernet with two tags, IPv6 with a few extensions, ports. */
@@ -39,14 +38,11 @@ struct _WeirDeviceSource
   char *interface;
   char *filter;
   gboolean is_promiscuous;
-  WeirLocalNetwork *fixed_local; /* (nullable) */
 
   WeirWakeup wakeup;
   pcap_t *pcap;
-  WeirLocalNetwork *local;
-  WeirAddressMonitor monitor;
+  WeirInterfaceWatch watch;
   WeirSocketWatch *sockets;
-  gboolean is_down; /* the interface, as far as the monitor has told */
   WeirInterfaceCounters counters;
   struct pcap_stat last_stats;
   gint64 last_counters_us;
@@ -116,24 +112,6 @@ activate (WeirDeviceSource *self, GError **error)
 }
 
 static void
-update_local (WeirDeviceSource *self, WeirMeter *meter)
-{
-  g_autoptr (WeirLocalNetwork) local = NULL;
-
-  if (self->fixed_local != NULL)
-    local = weir_local_network_ref (self->fixed_local);
-  else
-    local = weir_local_network_new_for_interface (self->interface);
-
-  if (self->local != NULL && weir_local_network_equal (self->local, local))
-    return;
-
-  g_clear_pointer (&self->local, weir_local_network_unref);
-  self->local = g_steal_pointer (&local);
-  weir_meter_set_local (meter, self->local);
-}
-
-static void
 weir_device_source_close (WeirSource *source)
 {
   WeirDeviceSource *self = WEIR_DEVICE_SOURCE (source);
@@ -142,7 +120,7 @@ weir_device_source_close (WeirSource *source)
     return;
 
   g_clear_pointer (&self->pcap, pcap_close);
-  weir_address_monitor_clear (&self->monitor);
+  weir_interface_watch_stop (&self->watch);
   g_clear_pointer (&self->sockets, weir_socket_watch_free);
   weir_interface_counters_clear (&self->counters);
 }
@@ -161,8 +139,6 @@ weir_device_source_open (WeirSource *source, WeirMeter *meter, GError **error)
       return FALSE;
     }
 
-  /* Before the addresses are read, so that no change is missed. */
-  weir_address_monitor_init (&self->monitor);
   weir_interface_counters_init (&self->counters, self->interface);
   memset (&self->last_stats, 0, sizeof self->last_stats);
   self->last_counters_us = 0;
@@ -174,7 +150,7 @@ weir_device_source_open (WeirSource *source, WeirMeter *meter, GError **error)
     }
 
   weir_meter_set_link_type (meter, pcap_datalink (self->pcap));
-  update_local (self, meter);
+  weir_interface_watch_start (&self->watch, meter);
   self->sockets = weir_socket_watch_new ();
   return TRUE;
 }
@@ -248,20 +224,13 @@ weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
   if (is_last)
     take_last_block (self, meter);
 
-  if (weir_address_monitor_has_changed (&self->monitor))
-    {
-      update_local (self, meter);
-      self->is_down = weir_interface_is_down (self->interface, NULL);
-    }
-
   add_counts (self, meter, is_last);
   if (is_last)
     return WEIR_READ_END;
 
   weir_socket_watch_tell (self->sockets, meter);
   weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
-  return self->is_down && weir_interface_is_down (self->interface, error) ? WEIR_READ_PAUSED
-                                                                          : WEIR_READ_AGAIN;
+  return weir_interface_watch_check (&self->watch, meter, error);
 }
 
 static void
@@ -282,8 +251,7 @@ weir_device_source_finalize (GObject *object)
   WeirDeviceSource *self = WEIR_DEVICE_SOURCE (object);
 
   weir_device_source_close (WEIR_SOURCE (self));
-  g_clear_pointer (&self->fixed_local, weir_local_network_unref);
-  g_clear_pointer (&self->local, weir_local_network_unref);
+  weir_interface_watch_clear (&self->watch);
   g_free (self->interface);
   g_free (self->filter);
   weir_wakeup_clear (&self->wakeup);
@@ -320,9 +288,8 @@ weir_device_source_new (const char *interface, const WeirDeviceSourceOptions *op
     {
       self->is_promiscuous = options->is_promiscuous;
       self->filter = g_strdup (options->filter);
-      if (options->local != NULL)
-        self->fixed_local = weir_local_network_ref (options->local);
     }
+  weir_interface_watch_init (&self->watch, interface, options != NULL ? options->local : NULL);
 
   return WEIR_SOURCE (self);
 }

@@ -8,10 +8,9 @@
 
 #include "core/error.h"
 #include "core/packet/link-type.h"
-#include "core/source/address-monitor.h"
 #include "core/source/capture-filter.h"
 #include "core/source/helper-owners.h"
-#include "core/source/interface.h"
+#include "core/source/interface-watch.h"
 
 /* Headers are all that is read: Ethernet with two tags, IPv6 with a few extensions, ports. */
 #define SNAPSHOT_BYTES 128
@@ -42,15 +41,12 @@ struct _WeirHelperSource
   char *interface;
   char *filter;
   gboolean is_promiscuous;
-  WeirLocalNetwork *fixed_local; /* (nullable) */
 
   WeirWakeup wakeup;
   uint32_t serial;
   gboolean is_open;
   gboolean was_open; /* ever */
-  WeirLocalNetwork *local;
-  WeirAddressMonitor monitor;
-  gboolean is_down;    /* the interface, as far as the monitor has told */
+  WeirInterfaceWatch watch;
   WeirWireStats stats; /* the last; the first is where counting begins */
   gint64 stats_at_us;
   gint64 ask_owners_at_us;
@@ -115,24 +111,6 @@ handle_problem (WeirHelperSource *self, const WeirFrame *frame, GError **error)
 
   set_problem (self, &problem, error);
   return FALSE;
-}
-
-static void
-update_local (WeirHelperSource *self, WeirMeter *meter)
-{
-  g_autoptr (WeirLocalNetwork) local = NULL;
-
-  if (self->fixed_local != NULL)
-    local = weir_local_network_ref (self->fixed_local);
-  else
-    local = weir_local_network_new_for_interface (self->interface);
-
-  if (self->local != NULL && weir_local_network_equal (self->local, local))
-    return;
-
-  g_clear_pointer (&self->local, weir_local_network_unref);
-  self->local = g_steal_pointer (&local);
-  weir_meter_set_local (meter, self->local);
 }
 
 static gboolean
@@ -282,7 +260,7 @@ weir_helper_source_close (WeirSource *source)
   /* The helper stays for the next one. */
   if (weir_helper_is_running (self->helper))
     send_request (self, WEIR_FRAME_CLOSE, NULL);
-  weir_address_monitor_clear (&self->monitor);
+  weir_interface_watch_stop (&self->watch);
   self->is_open = FALSE;
 }
 
@@ -296,8 +274,6 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
       || !wait_for_opened (self, &opened, error))
     return FALSE;
 
-  /* Before the addresses are read, so that no change is missed. */
-  weir_address_monitor_init (&self->monitor);
   self->is_open = TRUE;
   if (!weir_link_type_check ((int) opened.link_type, error) || !send_filter (self, &opened, error)
       || !wait_for_flow (self, error))
@@ -310,8 +286,7 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
   self->stats_at_us = g_get_monotonic_time ();
   self->ask_owners_at_us = self->stats_at_us;
   weir_meter_set_link_type (meter, (int) opened.link_type);
-  g_clear_pointer (&self->local, weir_local_network_unref);
-  update_local (self, meter);
+  weir_interface_watch_start (&self->watch, meter);
   return TRUE;
 }
 
@@ -407,11 +382,6 @@ weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
     }
   while (result != WEIR_HELPER_NOTHING && g_get_monotonic_time () < deadline_us);
 
-  if (weir_address_monitor_has_changed (&self->monitor))
-    {
-      update_local (self, meter);
-      self->is_down = weir_interface_is_down (self->interface, NULL);
-    }
   if (is_last)
     return WEIR_READ_END;
 
@@ -431,8 +401,7 @@ weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
     }
 
   weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
-  return self->is_down && weir_interface_is_down (self->interface, error) ? WEIR_READ_PAUSED
-                                                                          : WEIR_READ_AGAIN;
+  return weir_interface_watch_check (&self->watch, meter, error);
 }
 
 static void
@@ -454,8 +423,7 @@ weir_helper_source_finalize (GObject *object)
 
   weir_helper_source_close (WEIR_SOURCE (self));
   weir_helper_unref (self->helper);
-  g_clear_pointer (&self->fixed_local, weir_local_network_unref);
-  g_clear_pointer (&self->local, weir_local_network_unref);
+  weir_interface_watch_clear (&self->watch);
   g_free (self->interface);
   g_free (self->filter);
   weir_wakeup_clear (&self->wakeup);
@@ -497,9 +465,8 @@ weir_helper_source_new (WeirHelper *helper,
     {
       self->is_promiscuous = options->is_promiscuous;
       self->filter = g_strdup (options->filter);
-      if (options->local != NULL)
-        self->fixed_local = weir_local_network_ref (options->local);
     }
+  weir_interface_watch_init (&self->watch, interface, options != NULL ? options->local : NULL);
 
   return WEIR_SOURCE (self);
 }
