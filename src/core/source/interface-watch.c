@@ -3,6 +3,9 @@
 
 #include "core/source/interface-watch.h"
 
+#include <net/if.h>
+#include <string.h>
+
 #include "core/source/interface.h"
 
 void
@@ -39,6 +42,14 @@ update_local (WeirInterfaceWatch *self, WeirMeter *meter)
   weir_meter_set_local (meter, self->local);
 }
 
+/* An interface loses its addresses when it goes.  What the kernel still holds of its packets was
+ * captured while it had them, and goes by them. */
+static gboolean
+is_gone (const WeirInterfaceWatch *self)
+{
+  return strcmp (self->interface, "any") != 0 && if_nametoindex (self->interface) == 0;
+}
+
 void
 weir_interface_watch_start (WeirInterfaceWatch *self, WeirMeter *meter)
 {
@@ -60,8 +71,9 @@ weir_interface_watch_check (WeirInterfaceWatch *self, WeirMeter *meter, GError *
 {
   if (weir_address_monitor_has_changed (&self->monitor))
     {
-      update_local (self, meter);
       self->is_down = weir_interface_is_down (self->interface, NULL);
+      if (!self->is_down && !is_gone (self))
+        update_local (self, meter);
     }
 
   return self->is_down && weir_interface_is_down (self->interface, error) ? WEIR_READ_PAUSED
