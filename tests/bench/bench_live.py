@@ -159,4 +159,5 @@ def main():
         net.remove()
 
 
-main()
+if __name__ == "__main__":
+    main()

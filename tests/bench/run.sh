@@ -4,13 +4,14 @@
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #
-# NAME: meter, instructions, tick, live; all of them without one.  The build has to be optimised.
+# NAME: meter, instructions, tick, live, helper; all of them without one.  The build has to be
+# optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
 shift
-[ $# -gt 0 ] || set -- meter instructions tick live
+[ $# -gt 0 ] || set -- meter instructions tick live helper
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -20,13 +21,13 @@ for name; do
     meter) "$build/tests/bench/bench-meter" ;;
     instructions) "$here/ir-gate.sh" "$build/tests/bench/bench-meter" || [ $? -eq 77 ] ;;
     tick) "$build/tests/bench/bench-tick" ;;
-    live)
+    live | helper)
       ninja -C "$build" tests/generators/xdp-generator tests/generators/xdp-generator.bpf.o \
         >/dev/null 2>&1 || :
-      python3 "$here/bench_live.py" "$build"
+      python3 "$here/bench_$name.py" "$build"
       ;;
     *)
-      echo "run.sh: there is no benchmark “$name”" >&2
+      echo "run.sh: there is no benchmark '$name'" >&2
       exit 2
       ;;
   esac
