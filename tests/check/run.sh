@@ -102,7 +102,7 @@ check_licences ()
       LICENSE | */LICENSE | *.md | *.json | *.po | *.pot | *.png) continue ;;
       tests/captures/*.pcap | tests/captures/*.pcapng) continue ;;
       tests/captures/*.flows | tests/captures/*.packets) continue ;;
-      .gitignore | .editorconfig | .clang-format) continue ;;
+      .gitignore | */.gitignore | .editorconfig | .clang-format) continue ;;
     esac
     head -n 12 "$file" | grep -q 'SPDX-License-Identifier: ' || printf '%s: no SPDX line\n' "$file"
   done | none
