@@ -46,7 +46,8 @@ struct _WeirMainWindow
 void weir_main_window_class_bind_keys (GtkWidgetClass *widget_class);
 void weir_main_window_add_actions (WeirMainWindow *self);
 
-/* Those that listen to what lives longer: GTK may keep a window's actions when the window is gone. */
+/* Those that listen to what lives longer: GTK may keep a window's actions when the window is gone.
+ */
 void weir_main_window_remove_actions (WeirMainWindow *self);
 
 /* Which actions make sense now. */
