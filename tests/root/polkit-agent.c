@@ -1,9 +1,9 @@
-/* A polkit agent that asks nobody: it cancels, fails, or gives one password to the system's own
- * check.
+/* A polkit agent that asks nobody: it cancels, fails, waits, or gives one password to the system's
+ * own check.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   polkit-agent PID cancel|fail|password=PASSWORD
+ *   polkit-agent PID cancel|fail|wait|password=PASSWORD
  *
  * Speaks for the process PID.  Prints "ready" once registered, then a line for every question:
  * the action's id and its text.
@@ -80,6 +80,8 @@ method_cb (GDBusConnection *connection,
   g_variant_get_child (parameters, 4, "&s", &cookie);
   g_print ("%s %s\n", action, message);
 
+  if (strcmp (answer, "wait") == 0)
+    return;
   if (g_str_has_prefix (answer, "password="))
     give_password (cookie, answer + strlen ("password="), invocation);
   else
