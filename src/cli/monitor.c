@@ -303,6 +303,9 @@ start_anew (Monitor *self, WeirSource *source)
 static void
 handle_end (Monitor *self, const WeirWorkerStatus *status)
 {
+  const WeirTotals *totals = weir_ledger_get_totals (self->ledger);
+  gboolean can_start_anew =
+      self->capture != NULL && !self->is_interrupted && totals->source.received == 0;
   g_autoptr (WeirSource) next = NULL;
 
   if (self->is_interrupted && self->capture != NULL && weir_live_capture_is_asking (self->capture))
@@ -311,7 +314,8 @@ handle_end (Monitor *self, const WeirWorkerStatus *status)
       return;
     }
 
-  if (status->state == WEIR_WORKER_FAILED && self->capture != NULL && !self->is_interrupted)
+  /* What has been captured is reported in any case. */
+  if (status->state == WEIR_WORKER_FAILED && can_start_anew)
     next = weir_live_capture_next (self->capture, status->error);
   else if (status->state == WEIR_WORKER_FAILED)
     weir_message ("%s", status->error->message);

@@ -103,6 +103,22 @@ class HelperTest(CliTestCase):
         report = json.loads(result.stdout.decode().splitlines()[-1])
         self.assertGreaterEqual(report["packets_received"], 2 * PACKETS)
 
+    def test_one_that_may_not_be_started_again_leaves_what_was_captured(self):
+        self.directory.chmod(0o777)
+        flag = self.directory / "started"
+        fake = shlex.quote(os.environ["WEIR_FAKE_HELPER"])
+        script = f"[ ! -e {flag} ] || exit 126; : >{flag}; exec {fake} dies"
+        for arguments in ["-i", "lo"], []:
+            with self.subTest(arguments):
+                flag.unlink(missing_ok=True)
+                result = self.run_cli("--json", *arguments, **self.without_rights(),
+                                      env=environment(WEIR_HELPER=f"sh -c {shlex.quote(script)}"))
+                self.assertEqual(result.returncode, FAILED)
+                self.assertIn(b"ended unexpectedly", result.stderr)
+                self.assertIn(b"closed the question", result.stderr)
+                report = json.loads(result.stdout.decode().splitlines()[-1])
+                self.assertEqual(report["packets_received"], PACKETS)
+
 
 if __name__ == "__main__":
     unittest.main()
