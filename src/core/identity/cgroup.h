@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Names of groups follow conventions: https://systemd.io/DESKTOP_ENVIRONMENTS for applications,
- * those of the container engines for containers.  Pure; the text may be anything.
+ * Names of groups follow conventions: systemd's DESKTOP_ENVIRONMENTS.md for applications, those of
+ * the container engines for containers.  Pure; the text may be anything.
  */
 #pragma once
 
