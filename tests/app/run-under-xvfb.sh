@@ -36,7 +36,7 @@ export DISPLAY=":$number" XDG_RUNTIME_DIR="$scratch/runtime" HOME="$scratch/home
 export XDG_CONFIG_HOME="$scratch/home/config" XDG_CACHE_HOME="$scratch/home/cache"
 export XDG_DATA_HOME="$scratch/home/data"
 # No graphics driver: GTK loads one to ask what it can do, and the leaks would be its own.
-export GDK_BACKEND=x11 GDK_DEBUG=gl-disable GSK_RENDERER=cairo GTK_A11Y=${WEIR_TEST_A11Y:-none} GSETTINGS_BACKEND=memory
+export GDK_BACKEND=x11 GDK_DEBUG=gl-disable GSK_RENDERER=cairo GTK_A11Y="${WEIR_TEST_A11Y:-none}" GSETTINGS_BACKEND=memory
 export GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1 NO_AT_BRIDGE=1 LC_ALL=C.UTF-8
 unset WAYLAND_DISPLAY GTK_THEME
 

@@ -36,13 +36,15 @@ class Window:
     """What is on the screen, of whichever process it is."""
 
     def walk(self, accessible=None):
-        """All that is there, from the outside to the inside; what goes meanwhile is left out."""
+        """All that is there but the flows, which are many; what goes meanwhile is left out."""
         if accessible is None:
             accessible = self.application()
             if accessible is None:
                 return
             accessible.clear_cache()
         yield accessible
+        if self.is_flows(accessible):
+            return
         try:
             children = [accessible.get_child_at_index(i)
                         for i in range(accessible.get_child_count())]
@@ -51,6 +53,10 @@ class Window:
         for child in children:
             if child is not None:
                 yield from self.walk(child)
+
+    def is_flows(self, accessible):
+        return (self.role_of(accessible) == Atspi.Role.LIST
+                and self.name_of(accessible) == "GtkColumnListView")
 
     @staticmethod
     def application():
@@ -69,9 +75,16 @@ class Window:
         except GLib.Error:
             return ""
 
+    @staticmethod
+    def role_of(accessible):
+        try:
+            return accessible.get_role()
+        except GLib.Error:
+            return Atspi.Role.INVALID
+
     def texts(self, accessible=None):
         return [self.name_of(child) for child in self.walk(accessible)
-                if child.get_role() == Atspi.Role.LABEL]
+                if self.role_of(child) == Atspi.Role.LABEL]
 
     def wait_for_text(self, text):
         return wait_until(f"“{text}”",
@@ -84,7 +97,7 @@ class Window:
     def rows(self):
         """The cells of every flow that is listed."""
         return [[text for text in self.texts(row) if text]
-                for view in self.walk() if self.name_of(view) == "GtkColumnListView"
+                for view in self.walk() if self.is_flows(view)
                 for row in (view.get_child_at_index(i) for i in range(view.get_child_count()))
                 if row is not None]
 
@@ -95,7 +108,7 @@ class Window:
         """On the button that shows this text, or is called that."""
         def find():
             return next((button for button in self.walk()
-                         if button.get_role() == Atspi.Role.PUSH_BUTTON
+                         if self.role_of(button) == Atspi.Role.PUSH_BUTTON
                          and (text == self.name_of(button) or text in self.texts(button))), None)
 
         Atspi.Action.do_action(wait_until(f"the button “{text}”", find), 0)
