@@ -29,13 +29,13 @@ if [ -z "${WEIR_IS_INSIDE:-}" ]; then
     made="$made $directory"
     directory=$(dirname "$directory")
   done
+  # shellcheck disable=SC2086 # a list
+  trap 'rmdir $made 2>/dev/null || :' EXIT
+  trap 'exit 1' HUP INT TERM
   mkdir -p "$WEIR_LIBEXECDIR"
   status=0
   WEIR_IS_INSIDE=yes unshare --mount --propagation private --net --pid --fork --kill-child \
     --mount-proc -- "$0" "$@" || status=$?
-  for directory in $made; do
-    rmdir "$directory" 2>/dev/null || :
-  done
   exit $status
 fi
 
