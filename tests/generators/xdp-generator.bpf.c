@@ -12,7 +12,7 @@
 
 #include "frame.h"
 
-char generator_license[] SEC ("license") = "GPL";
+char generator_license[] __attribute__ ((section ("license"), used)) = "GPL";
 
 /* Set before it is loaded. */
 const volatile __u32 n_flows = 1;
@@ -37,7 +37,7 @@ struct
   __uint (max_entries, 1);
   __type (key, __u32);
   __type (value, struct state);
-} states SEC (".maps");
+} states __attribute__ ((section (".maps"), used));
 
 static __always_inline void
 wait_for_time (struct state *state)
@@ -54,8 +54,7 @@ wait_for_time (struct state *state)
     ;
 }
 
-SEC ("xdp")
-int
+__attribute__ ((section ("xdp"), used)) int
 generate (struct xdp_md *context)
 {
   __u8 *frame = (void *) (long) context->data;

@@ -115,9 +115,14 @@ main (int argc, char *argv[])
     {
       double left = rate > 0 ? (seconds - passed_s) * rate + 1 : PACKETS_PER_CALL;
       uint32_t n_packets = left < PACKETS_PER_CALL ? (uint32_t) left : PACKETS_PER_CALL;
-      LIBBPF_OPTS (bpf_test_run_opts, options, .data_in = frame, .data_size_in = bytes,
-                   .ctx_in = &context, .ctx_size_in = sizeof context, .repeat = (int) n_packets,
-                   .flags = BPF_F_TEST_XDP_LIVE_FRAMES, .batch_size = 64);
+      struct bpf_test_run_opts options = { .sz = sizeof options,
+                                           .data_in = frame,
+                                           .data_size_in = bytes,
+                                           .ctx_in = &context,
+                                           .ctx_size_in = sizeof context,
+                                           .repeat = (int) n_packets,
+                                           .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
+                                           .batch_size = 64 };
 
       if (bpf_prog_test_run_opts (fd, &options) != 0)
         {

@@ -9,6 +9,7 @@ import pathlib
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -26,6 +27,9 @@ IPV6_UDP_HEADERS = 40 + 8
 ETHERNET_HEADER = 14
 
 CLONE_NEWNET = 0x40000000
+
+# Whoever ends this program ends its namespaces as well.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 def run(*command):
