@@ -9,6 +9,12 @@
 #include "app/flow-view.h"
 #include "app/rate-bar.h"
 
+/* While the column that orders the rows is hidden. */
+#define USUAL_ORDER "rate-10s"
+
+/* Whatever the settings say. */
+#define WIDEST 4096
+
 struct _WeirFlowView
 {
   GtkWidget parent_instance;
@@ -18,6 +24,9 @@ struct _WeirFlowView
   GtkPopoverMenu *menu;
 
   WeirFlowModel *model;
+  GSettings *settings;          /* (nullable): where the widths are kept */
+  const WeirFlowColumn *column; /* the order that was asked for */
+  gboolean is_descending;
   const WeirFlowColumn *probed; /* the column whose sorter was asked first */
   gboolean is_sorting;          /* the header follows us, not we the header */
   gboolean is_pointed_at;
@@ -217,7 +226,7 @@ add_column (WeirFlowView *self, const WeirFlowColumn *column)
   view_column =
       gtk_column_view_column_new (*column->title != '\0' ? _ (column->title) : "", factory);
   gtk_column_view_column_set_expand (view_column, column->expands);
-  gtk_column_view_column_set_resizable (view_column, column->expands);
+  gtk_column_view_column_set_resizable (view_column, *column->title != '\0');
   g_object_set_qdata (G_OBJECT (view_column), cell_quark (), (gpointer) column);
   g_object_set_data (G_OBJECT (view_column), "view", self);
 
@@ -360,6 +369,14 @@ weir_flow_view_measure (GtkWidget *widget,
                       natural, minimum_baseline, natural_baseline);
 }
 
+static gboolean
+weir_flow_view_grab_focus (GtkWidget *widget)
+{
+  WeirFlowView *self = WEIR_FLOW_VIEW (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->column_view)));
+}
+
 static void
 weir_flow_view_dispose (GObject *object)
 {
@@ -374,6 +391,7 @@ weir_flow_view_dispose (GObject *object)
       g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
     }
   g_clear_object (&self->model);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (weir_flow_view_parent_class)->dispose (object);
 }
@@ -385,6 +403,7 @@ weir_flow_view_class_init (WeirFlowViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = weir_flow_view_dispose;
+  widget_class->grab_focus = weir_flow_view_grab_focus;
   widget_class->measure = weir_flow_view_measure;
   widget_class->size_allocate = weir_flow_view_size_allocate;
 
@@ -447,17 +466,44 @@ weir_flow_view_update (WeirFlowView *self)
     scroll_to_top (self);
 }
 
-void
-weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboolean is_descending)
+/* Nobody could see why the rows stand in the order of a hidden column. */
+static void
+apply_order (WeirFlowView *self)
 {
+  const WeirFlowColumn *column = self->column;
+  gboolean is_descending = self->is_descending;
+  GtkColumnViewColumn *view_column = find_view_column (self, column);
+
+  if (!gtk_column_view_column_get_visible (view_column))
+    {
+      column = weir_flow_columns_find (USUAL_ORDER);
+      is_descending = column->is_numeric;
+      view_column = find_view_column (self, column);
+    }
+
   self->is_sorting = TRUE;
-  gtk_column_view_sort_by_column (self->column_view, find_view_column (self, column),
+  gtk_column_view_sort_by_column (self->column_view, view_column,
                                   is_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->is_sorting = FALSE;
 
   weir_flow_model_set_order (self->model, column, is_descending);
   scroll_to_top (self);
+}
+
+void
+weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboolean is_descending)
+{
+  self->column = column;
+  self->is_descending = is_descending;
+  apply_order (self);
   g_signal_emit (self, signals[SIGNAL_ORDER_CHANGED], 0);
+}
+
+const WeirFlowColumn *
+weir_flow_view_get_order (WeirFlowView *self, gboolean *is_descending)
+{
+  *is_descending = self->is_descending;
+  return self->column;
 }
 
 void
@@ -468,7 +514,52 @@ weir_flow_view_set_shows_process (WeirFlowView *self, gboolean shows_process)
 
   for (guint i = 0; i < n_columns; i++)
     {
-      if (columns[i].is_of_sockets)
-        gtk_column_view_column_set_visible (find_view_column (self, &columns[i]), shows_process);
+      GtkColumnViewColumn *view_column = find_view_column (self, &columns[i]);
+
+      if (!columns[i].is_of_sockets
+          || gtk_column_view_column_get_visible (view_column) == shows_process)
+        continue;
+
+      gtk_column_view_column_set_visible (view_column, shows_process);
+      if (self->column == &columns[i])
+        apply_order (self);
+    }
+}
+
+/* Somebody drags the edge of a column. */
+static void
+width_changed_cb (WeirFlowView *self)
+{
+  g_auto (GVariantBuilder) widths = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{si}"));
+  guint n_columns;
+  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      int width = gtk_column_view_column_get_fixed_width (find_view_column (self, &columns[i]));
+
+      if (width > 0)
+        g_variant_builder_add (&widths, "{si}", columns[i].id, width);
+    }
+  g_settings_set_value (self->settings, "column-widths", g_variant_builder_end (&widths));
+}
+
+void
+weir_flow_view_keep_widths (WeirFlowView *self, GSettings *settings)
+{
+  g_autoptr (GVariant) widths = g_settings_get_value (settings, "column-widths");
+  guint n_columns;
+  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+
+  self->settings = g_object_ref (settings);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      GtkColumnViewColumn *view_column = find_view_column (self, &columns[i]);
+      int width;
+
+      if (g_variant_lookup (widths, columns[i].id, "i", &width) && width > 0)
+        gtk_column_view_column_set_fixed_width (view_column, MIN (width, WIDEST));
+      g_signal_connect_object (view_column, "notify::fixed-width", G_CALLBACK (width_changed_cb),
+                               self, G_CONNECT_SWAPPED);
     }
 }

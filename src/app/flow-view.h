@@ -21,12 +21,19 @@ WeirFlowModel *weir_flow_view_get_model (WeirFlowView *self);
 /* The ledger of the model has news. */
 void weir_flow_view_update (WeirFlowView *self);
 
-/* Shows the order in the header; "win.sort" and the settings come here. */
+/* Shows the order in the header; "win.sort" and the settings come here.  While @column is hidden
+ * the rows are in the usual order, and in this one once it is shown. */
 void weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboolean is_descending);
+
+/* What was asked for; the model has the order that is shown. */
+const WeirFlowColumn *weir_flow_view_get_order (WeirFlowView *self, gboolean *is_descending);
 
 /* Signal "order-changed": by a click on a header or weir_flow_view_sort(). */
 
 /* Whether there is a column for the program: no capture file knows it. */
 void weir_flow_view_set_shows_process (WeirFlowView *self, gboolean shows_process);
+
+/* Takes the widths of the columns from the settings, and keeps there what is made of them. */
+void weir_flow_view_keep_widths (WeirFlowView *self, GSettings *settings);
 
 G_END_DECLS

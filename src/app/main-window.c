@@ -158,7 +158,7 @@ order_changed_cb (WeirMainWindow *self)
   gboolean is_descending;
   const WeirFlowColumn *column;
 
-  column = weir_flow_model_get_order (weir_flow_view_get_model (self->flow_view), &is_descending);
+  column = weir_flow_view_get_order (self->flow_view, &is_descending);
   g_settings_set_string (self->settings, "sort-column", column->id);
   g_settings_set_boolean (self->settings, "sort-descending", is_descending);
 }
@@ -384,6 +384,7 @@ connect_settings (WeirMainWindow *self)
   g_signal_connect_object (self->settings, "changed::graph-span",
                            G_CALLBACK (graph_span_changed_cb), self, G_CONNECT_SWAPPED);
 
+  weir_flow_view_keep_widths (self->flow_view, self->settings);
   weir_flow_view_sort (self->flow_view, column,
                        g_settings_get_boolean (self->settings, "sort-descending"));
   g_signal_connect_object (self->flow_view, "order-changed", G_CALLBACK (order_changed_cb), self,
