@@ -2,7 +2,7 @@
  *
  * weir-cli of an ordinary user on a terminal of its own: the real pkexec, polkitd and pkttyagent.
  */
-#include "namespace.h"
+#include "support/namespace.h"
 
 #include <errno.h>
 #include <gio/gio.h>

@@ -2,7 +2,7 @@
  *
  * What the helper captures, lists and refuses, on a cable of its own.
  */
-#include "namespace.h"
+#include "support/namespace.h"
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>

@@ -2,7 +2,7 @@
  *
  * From the cable through the real helper and the worker into batches.
  */
-#include "namespace.h"
+#include "support/namespace.h"
 
 #include <gio/gio.h>
 #include <linux/if_packet.h>

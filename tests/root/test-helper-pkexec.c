@@ -2,7 +2,7 @@
  *
  * The real pkexec, asked by an ordinary user, with a polkitd and an agent of the test's own.
  */
-#include "namespace.h"
+#include "support/namespace.h"
 
 #include <errno.h>
 #include <gio/gio.h>

@@ -2,7 +2,7 @@
  *
  * Started as pkexec starts it: what the helper keeps, and when it ends.
  */
-#include "namespace.h"
+#include "support/namespace.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "namespace.h"
+#include "support/namespace.h"
 
 #include <errno.h>
 #include <sched.h>
