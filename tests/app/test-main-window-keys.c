@@ -1,0 +1,419 @@
+/* Every key of the window, pressed on the keyboard of the display.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Usage: test-main-window-keys TRAFFIC.pcap, on a display of its own.
+ */
+#include "config.h"
+
+#include "window-fixture.h"
+
+static const char *traffic_path;
+
+/* What it takes for the key to have an effect.  What has the focus is the list. */
+typedef void (*Prepare) (Fixture *fixture);
+
+/* Whether it has had its effect. */
+typedef gboolean (*IsDone) (Fixture *fixture);
+
+static void
+select_first (Fixture *fixture)
+{
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), 0, TRUE);
+}
+
+static void
+filter (Fixture *fixture)
+{
+  gtk_editable_set_text (fixture->window->filter_entry, "rsync");
+  WAIT_UNTIL (fixture_count (fixture) == 1);
+}
+
+static gboolean
+is_focus_in_filter (Fixture *fixture)
+{
+  return gtk_widget_get_state_flags (GTK_WIDGET (fixture->window->filter_entry))
+         & GTK_STATE_FLAG_FOCUS_WITHIN;
+}
+
+static void
+filter_and_stay_there (Fixture *fixture)
+{
+  filter (fixture);
+  fixture_activate (fixture, "focus-filter", NULL);
+  WAIT_UNTIL (is_focus_in_filter (fixture));
+}
+
+static gboolean
+is_opening (Fixture *fixture)
+{
+  return fixture->window->file_chooser != NULL
+         && gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (fixture->window->file_chooser));
+}
+
+static gboolean
+is_paused (Fixture *fixture)
+{
+  return weir_session_get_paused (fixture->session);
+}
+
+static gboolean
+is_line_copied (Fixture *fixture)
+{
+  g_autofree char *text = fixture_dup_clipboard (fixture);
+
+  return strchr (text, '\t') != NULL;
+}
+
+static void
+prepare_copy (Fixture *fixture)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (fixture->window)), "something");
+  select_first (fixture);
+}
+
+static GtkWidget *
+flow_menu (Fixture *fixture)
+{
+  return fixture_find (GTK_WIDGET (fixture->window->flow_view), GTK_TYPE_POPOVER_MENU);
+}
+
+static gboolean
+is_flow_menu_open (Fixture *fixture)
+{
+  return gtk_widget_get_mapped (flow_menu (fixture));
+}
+
+static GtkWidget *
+main_menu (Fixture *fixture)
+{
+  return fixture_find (GTK_WIDGET (fixture->window), GTK_TYPE_POPOVER_MENU);
+}
+
+static gboolean
+is_main_menu_open (Fixture *fixture)
+{
+  return gtk_widget_get_mapped (main_menu (fixture));
+}
+
+/* Else it takes the keyboard with it when the window goes. */
+static void
+close_menu (GtkWidget *menu)
+{
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  WAIT_UNTIL (!gtk_widget_get_mapped (menu));
+}
+
+static gboolean
+is_help_open (Fixture *fixture)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (fixture->window);
+
+  return gtk_widget_get_visible (GTK_WIDGET (gtk_application_window_get_help_overlay (window)));
+}
+
+static gboolean
+is_gone (Fixture *fixture)
+{
+  return gtk_window_get_application (GTK_WINDOW (fixture->window)) == NULL;
+}
+
+static gboolean
+is_filter_clear (Fixture *fixture)
+{
+  return *gtk_editable_get_text (fixture->window->filter_entry) == '\0';
+}
+
+static gboolean
+is_sorted_by_rate_2s (Fixture *fixture)
+{
+  return fixture_is_sorted_by (fixture, "rx-2s", TRUE);
+}
+
+static gboolean
+is_sorted_by_rate_10s (Fixture *fixture)
+{
+  return fixture_is_sorted_by (fixture, "rate-10s", TRUE);
+}
+
+static gboolean
+is_sorted_by_rate_40s (Fixture *fixture)
+{
+  return fixture_is_sorted_by (fixture, "rate-40s", TRUE);
+}
+
+static gboolean
+is_sorted_by_total (Fixture *fixture)
+{
+  return fixture_is_sorted_by (fixture, "total", TRUE);
+}
+
+static gboolean
+is_sorted_by_local (Fixture *fixture)
+{
+  return fixture_is_sorted_by (fixture, "local", FALSE);
+}
+
+static gboolean
+is_sorted_by_remote (Fixture *fixture)
+{
+  return fixture_is_sorted_by (fixture, "remote", FALSE);
+}
+
+static gboolean
+is_reversed (Fixture *fixture)
+{
+  return fixture_is_sorted_by (fixture, "service", TRUE);
+}
+
+static gboolean
+is_in_bytes (Fixture *fixture)
+{
+  return weir_flow_model_get_unit (WEIR_FLOW_MODEL (fixture->list)) == WEIR_UNIT_BYTES;
+}
+
+static const struct
+{
+  const char *accelerator;
+  const char *name;
+  Prepare prepare; /* (nullable) */
+  IsDone is_done;
+} keys[] = {
+  { "<Control>o", "asks for a file", NULL, is_opening },
+  { "p", "pauses", NULL, is_paused },
+  { "<Control>c", "copies the line", prepare_copy, is_line_copied },
+  { "Menu", "opens the menu of the line", select_first, is_flow_menu_open },
+  { "<Shift>F10", "opens the menu of the line", select_first, is_flow_menu_open },
+  { "F10", "opens the main menu", NULL, is_main_menu_open },
+  { "<Control>question", "shows the keys", NULL, is_help_open },
+  { "<Control>q", "quits", NULL, is_gone },
+  { "<Control>f", "goes to the filter", NULL, is_focus_in_filter },
+  { "slash", "goes to the filter", NULL, is_focus_in_filter },
+  { "Escape", "clears the filter", filter, is_filter_clear },
+  { "Escape", "clears the filter from within", filter_and_stay_there, is_filter_clear },
+  { "1", "sorts by the rate over 2 s", NULL, is_sorted_by_rate_2s },
+  { "2", "sorts by the rate over 10 s", NULL, is_sorted_by_rate_10s },
+  { "3", "sorts by the rate over 40 s", NULL, is_sorted_by_rate_40s },
+  { "t", "sorts by total", NULL, is_sorted_by_total },
+  { "less", "sorts by local address", NULL, is_sorted_by_local },
+  { "greater", "sorts by remote address", NULL, is_sorted_by_remote },
+  { "r", "reverses the order", NULL, is_reversed },
+  { "b", "changes the unit", NULL, is_in_bytes },
+};
+
+/* Where no key tried here has had its effect. */
+static void
+prepare_list (Fixture *fixture)
+{
+  fixture_show_file (fixture, traffic_path);
+  fixture_activate (fixture, "sort", "service");
+  WAIT_UNTIL (gtk_widget_grab_focus (GTK_WIDGET (fixture->window->flow_view)));
+}
+
+static void
+test_key (Fixture *fixture, gconstpointer user_data)
+{
+  guint i = GPOINTER_TO_UINT (user_data);
+
+  if (!fixture_has_user ())
+    return;
+
+  prepare_list (fixture);
+  if (keys[i].prepare != NULL)
+    keys[i].prepare (fixture);
+  g_assert_false (keys[i].is_done (fixture));
+  fixture_press (fixture, keys[i].accelerator);
+  WAIT_UNTIL (keys[i].is_done (fixture));
+  if (is_gone (fixture))
+    return;
+
+  close_menu (main_menu (fixture));
+  close_menu (flow_menu (fixture));
+}
+
+static void
+test_letters_belong_to_the_filter_while_it_is_written (Fixture *fixture, gconstpointer user_data)
+{
+  if (!fixture_has_user ())
+    return;
+
+  prepare_list (fixture);
+  fixture_activate (fixture, "focus-filter", NULL);
+  WAIT_UNTIL (is_focus_in_filter (fixture));
+  fixture_press (fixture, "p");
+  fixture_press (fixture, "1");
+  WAIT_UNTIL (strcmp (gtk_editable_get_text (fixture->window->filter_entry), "p1") == 0);
+  g_assert_false (is_paused (fixture));
+  g_assert_false (is_sorted_by_rate_2s (fixture));
+}
+
+static gboolean
+is_focus_in_list (Fixture *fixture)
+{
+  return gtk_widget_get_state_flags (GTK_WIDGET (fixture->window->flow_view))
+         & GTK_STATE_FLAG_FOCUS_WITHIN;
+}
+
+static void
+test_enter_goes_from_the_filter_to_the_list (Fixture *fixture, gconstpointer user_data)
+{
+  if (!fixture_has_user ())
+    return;
+
+  prepare_list (fixture);
+  filter_and_stay_there (fixture);
+  fixture_press (fixture, "Return");
+  WAIT_UNTIL (is_focus_in_list (fixture));
+  g_assert_cmpuint (fixture_count (fixture), ==, 1);
+}
+
+static void
+add_key (GHashTable *set, guint keyval, GdkModifierType modifiers)
+{
+  g_hash_table_add (set, gtk_accelerator_name (keyval, modifiers));
+}
+
+/* @accelerators: one or more, with blanks between them */
+static void
+add_keys (GHashTable *set, const char *accelerators)
+{
+  g_auto (GStrv) each = g_strsplit (accelerators, " ", -1);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      GdkModifierType modifiers;
+      guint keyval;
+
+      g_assert_true (gtk_accelerator_parse (each[i], &keyval, &modifiers));
+      add_key (set, keyval, modifiers);
+    }
+}
+
+/* Of those that its class has bound.
+ * @prefix: (nullable): only keys of actions that begin like that */
+static void
+add_bound_keys (GHashTable *set, GtkWidget *widget, const char *prefix)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      guint n_shortcuts = 0;
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (controller))
+        n_shortcuts = g_list_model_get_n_items (G_LIST_MODEL (controller));
+      for (guint j = 0; j < n_shortcuts; j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+          GtkShortcutAction *action = gtk_shortcut_get_action (shortcut);
+          const char *name = "";
+
+          if (GTK_IS_NAMED_ACTION (action))
+            name = gtk_named_action_get_action_name (GTK_NAMED_ACTION (action));
+          if (GTK_IS_KEYVAL_TRIGGER (trigger)
+              && (prefix == NULL || g_str_has_prefix (name, prefix)))
+            add_key (set, gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)),
+                     gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)));
+        }
+    }
+}
+
+static void
+add_application_keys (GHashTable *set, GtkApplication *application)
+{
+  g_auto (GStrv) actions = gtk_application_list_action_descriptions (application);
+
+  for (guint i = 0; actions[i] != NULL; i++)
+    {
+      g_auto (GStrv) accels = gtk_application_get_accels_for_action (application, actions[i]);
+
+      for (guint j = 0; accels[j] != NULL; j++)
+        add_keys (set, accels[j]);
+    }
+}
+
+static void
+add_listed_keys (GHashTable *set)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource (WEIR_RESOURCE_PATH "/gtk/help-overlay.ui");
+  g_autoptr (GSList) objects = gtk_builder_get_objects (builder);
+
+  for (GSList *l = objects; l != NULL; l = l->next)
+    {
+      g_autofree char *accelerators = NULL;
+
+      if (!GTK_IS_SHORTCUTS_SHORTCUT (l->data))
+        continue;
+      g_object_get (l->data, "accelerator", &accelerators, NULL);
+      add_keys (set, accelerators);
+    }
+  gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+}
+
+static void
+assert_contains_all (GHashTable *set, GHashTable *others, const char *complaint)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, others);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      if (!g_hash_table_contains (set, key))
+        {
+          g_test_message ("%s %s", (const char *) key, complaint);
+          g_test_fail ();
+        }
+    }
+}
+
+static void
+test_the_list_of_keys_is_complete (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GHashTable) bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  add_bound_keys (bound, GTK_WIDGET (fixture->window), "win.");
+  add_bound_keys (bound, GTK_WIDGET (fixture->window->flow_view), NULL);
+  add_application_keys (bound, gtk_window_get_application (GTK_WINDOW (fixture->window)));
+  /* The toolkit's key for the primary menu of a window. */
+  add_keys (bound, "F10");
+  add_listed_keys (listed);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    add_keys (tried, keys[i].accelerator);
+
+  g_assert_cmpuint (g_hash_table_size (bound), >, 10);
+  assert_contains_all (listed, bound, "is bound, but not in the list of keys");
+  assert_contains_all (bound, listed, "is in the list of keys, but not bound");
+  assert_contains_all (tried, bound, "is not tried");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  traffic_path = argv[1];
+  fixture_register ();
+
+  g_test_add ("/window-keys/the-list-of-keys-is-complete", Fixture, NULL, fixture_set_up,
+              test_the_list_of_keys_is_complete, fixture_tear_down);
+  g_test_add ("/window-keys/letters-belong-to-the-filter-while-it-is-written", Fixture, NULL,
+              fixture_set_up, test_letters_belong_to_the_filter_while_it_is_written,
+              fixture_tear_down);
+  g_test_add ("/window-keys/enter-goes-from-the-filter-to-the-list", Fixture, NULL, fixture_set_up,
+              test_enter_goes_from_the_filter_to_the_list, fixture_tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s %s", keys[i].accelerator, keys[i].name);
+      g_autofree char *path = g_strdup_printf ("/window-keys/%s", g_strdelimit (name, " ", '-'));
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_key, fixture_tear_down);
+    }
+
+  return fixture_run ();
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/application.h"
+#include "window-fixture.h"
+
+static WeirApplication *application;
+
+void
+fixture_register (void)
+{
+  application = weir_application_new ();
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+}
+
+int
+fixture_run (void)
+{
+  int result = g_test_run ();
+
+  g_object_unref (application);
+  return result;
+}
+
+void
+fixture_set_up (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const keys[] = { "sort-column", "sort-descending", "unit", "column-widths" };
+
+  fixture->settings = g_settings_new (WEIR_APP_ID);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (fixture->settings, keys[i]);
+
+  fixture->window =
+      WEIR_MAIN_WINDOW (weir_main_window_new (ADW_APPLICATION (application), fixture->settings));
+  g_object_ref (fixture->window);
+  fixture->session = weir_main_window_get_session (fixture->window);
+  fixture->list =
+      G_LIST_MODEL (weir_flow_view_get_model (weir_main_window_get_flow_view (fixture->window)));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+void
+fixture_tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_clear_object (&fixture->window);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_clear_object (&fixture->settings);
+}
+
+gboolean
+fixture_has_ended (Fixture *fixture)
+{
+  const WeirWorkerStatus *status = weir_session_get_status (fixture->session);
+
+  return status->state == WEIR_WORKER_FINISHED || status->state == WEIR_WORKER_FAILED;
+}
+
+void
+fixture_show_file (Fixture *fixture, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  weir_session_start_file (fixture->session, file);
+  WAIT_UNTIL (fixture_has_ended (fixture));
+}
+
+guint
+fixture_count (Fixture *fixture)
+{
+  return g_list_model_get_n_items (fixture->list);
+}
+
+const WeirFlow *
+fixture_flow_at (Fixture *fixture, guint position)
+{
+  g_autoptr (WeirFlowItem) item = g_list_model_get_item (fixture->list, position);
+
+  return weir_flow_item_get_flow (item);
+}
+
+gboolean
+fixture_is_sorted_by (Fixture *fixture, const char *id, gboolean is_descending)
+{
+  gboolean is_so;
+  const WeirFlowColumn *column;
+
+  column = weir_flow_model_get_order (WEIR_FLOW_MODEL (fixture->list), &is_so);
+  return strcmp (column->id, id) == 0 && is_so == is_descending;
+}
+
+static void
+text_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
+}
+
+char *
+fixture_dup_clipboard (Fixture *fixture)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (fixture->window)), NULL,
+                                 text_cb, &text);
+  WAIT_UNTIL (text != NULL);
+  return text;
+}
+
+void
+fixture_activate (Fixture *fixture, const char *action, const char *target)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), action,
+                                  target != NULL ? g_variant_new_string (target) : NULL);
+}
+
+gpointer
+fixture_find (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = fixture_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+gboolean
+fixture_has_user (void)
+{
+  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
+
+  if (xdotool == NULL)
+    g_test_skip ("xdotool is not installed");
+  return xdotool != NULL;
+}
+
+static void
+run (const char *command)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, &error));
+  if (!g_spawn_check_wait_status (status, &error))
+    g_error ("%s: %s", command, error->message);
+}
+
+void
+fixture_click (GtkWidget *widget, double x_part)
+{
+  g_autofree char *command = NULL;
+  double x, y, surface_x, surface_y;
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
+
+  gtk_native_get_surface_transform (GTK_NATIVE (root), &surface_x, &surface_y);
+  g_assert_true (gtk_widget_translate_coordinates (widget, root,
+                                                   gtk_widget_get_width (widget) * x_part,
+                                                   gtk_widget_get_height (widget) / 2.0, &x, &y));
+  command = g_strdup_printf ("xdotool mousemove %d %d click 1", (int) (x + surface_x),
+                             (int) (y + surface_y));
+  run (command);
+}
+
+/* A row that has the focus may be in nobody's hands until the list is laid out anew. */
+static gboolean
+is_focus_ready (Fixture *fixture)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  return focus == NULL || gtk_widget_get_mapped (focus);
+}
+
+void
+fixture_press (Fixture *fixture, const char *accelerator)
+{
+  GdkModifierType modifiers;
+  guint keyval;
+  g_autofree char *command = NULL;
+
+  /* There is no window manager to give it the keyboard. */
+  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
+  run ("xdotool search --sync --onlyvisible --name ^Weir$ windowfocus --sync");
+  WAIT_UNTIL (gtk_window_is_active (GTK_WINDOW (fixture->window)));
+  WAIT_UNTIL (is_focus_ready (fixture));
+
+  g_assert_true (gtk_accelerator_parse (accelerator, &keyval, &modifiers));
+  command = g_strdup_printf ("xdotool key %s%s%s", modifiers & GDK_CONTROL_MASK ? "ctrl+" : "",
+                             modifiers & GDK_SHIFT_MASK ? "shift+" : "", gdk_keyval_name (keyval));
+  run (command);
+}
