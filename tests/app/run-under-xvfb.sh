@@ -3,13 +3,13 @@
 # Runs a program with a display, a session bus and settings of its own:
 #   run-under-xvfb.sh PROGRAM [ARGUMENT…]
 # WEIR_TEST_SCREEN is the size of the screen (1280x1024x24), WEIR_TEST_A11Y how the window can be
-# read (none, atspi).  Exits 77 where there is no Xvfb.
+# read (none, atspi).  Where there is no Xvfb it says so, as TAP.
 set -eu
 
 for tool in Xvfb dbus-run-session; do
   if ! command -v "$tool" >/dev/null; then
     echo "1..0 # SKIP $tool is not installed"
-    exit 77
+    exit 0
   fi
 done
 

@@ -321,7 +321,7 @@ test_every_refusal_says_what_to_do (Fixture *fixture, gconstpointer user_data)
       g_assert_cmpint (get_kind (fixture), ==, WEIR_SESSION_SOCKETS);
       g_assert_cmpint (get_state (fixture), ==, WEIR_WORKER_RUNNING);
       g_assert_cmpuint (helper_log_count_starts (), ==, n_starts + 1);
-      g_assert_false (is_running (helper_log_get_pid ()));
+      WAIT_UNTIL (!is_running (helper_log_get_pid ()));
       weir_session_stop (fixture->session);
     }
 }

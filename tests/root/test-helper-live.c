@@ -15,7 +15,7 @@
 #include "core/source/helper-source.h"
 #include "core/source/worker.h"
 
-#define PATIENCE_US (10 * G_USEC_PER_SEC)
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
 
 /* UDP over IPv4 from 192.0.2.1, port 1, to 192.0.2.2, port 2. */
 static void

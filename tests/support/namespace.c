@@ -9,7 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SKIPPED 77
+/* TAP says it itself; beside a plan meson takes 77 for an error. */
+#define SKIPPED 0
 
 void
 namespace_run (const char *command)

@@ -17,7 +17,8 @@ typedef gboolean (*NamespaceSetup) (void);
 /* Runs g_test_run() in its own mount, process and network namespaces, with a pair of interfaces
  * in it that are each other's cable: weir-a and weir-b, up, without addresses or talk of their own.
  * @setup: (nullable)
- * Returns: the exit status of the test program; 77, having said why, where that is not possible */
+ * Returns: the exit status of the test program; 0, having said why in TAP, where that is not
+ * possible */
 int namespace_run_tests (NamespaceSetup setup);
 
 /* Runs a command line, which must succeed. */

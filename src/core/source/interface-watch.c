@@ -3,10 +3,16 @@
 
 #include "core/source/interface-watch.h"
 
-#include <net/if.h>
-#include <string.h>
+#include <glib/gi18n-lib.h>
 
+#include <net/if.h>
+
+#include "core/error.h"
 #include "core/source/interface.h"
+
+/* libpcap mostly tells itself that its interface has gone, after the last packets.  Asked while it
+ * was only going down, it takes it for down and says nothing more. */
+#define GRACE_US G_USEC_PER_SEC
 
 void
 weir_interface_watch_init (WeirInterfaceWatch *self, const char *interface, WeirLocalNetwork *fixed)
@@ -42,12 +48,11 @@ update_local (WeirInterfaceWatch *self, WeirMeter *meter)
   weir_meter_set_local (meter, self->local);
 }
 
-/* An interface loses its addresses when it goes.  What the kernel still holds of its packets was
- * captured while it had them, and goes by them. */
+/* Gone, even if another one has taken its name since. */
 static gboolean
 is_gone (const WeirInterfaceWatch *self)
 {
-  return strcmp (self->interface, "any") != 0 && if_nametoindex (self->interface) == 0;
+  return self->index != 0 && if_nametoindex (self->interface) != self->index;
 }
 
 void
@@ -55,6 +60,8 @@ weir_interface_watch_start (WeirInterfaceWatch *self, WeirMeter *meter)
 {
   /* Before the addresses are read, so that no change is missed. */
   weir_address_monitor_init (&self->monitor);
+  self->index = if_nametoindex (self->interface);
+  self->gone_at_us = 0;
   self->is_down = FALSE;
   update_local (self, meter);
 }
@@ -69,11 +76,26 @@ weir_interface_watch_stop (WeirInterfaceWatch *self)
 WeirReadResult
 weir_interface_watch_check (WeirInterfaceWatch *self, WeirMeter *meter, GError **error)
 {
+  gint64 now_us = g_get_monotonic_time ();
+
   if (weir_address_monitor_has_changed (&self->monitor))
     {
       self->is_down = weir_interface_is_down (self->interface, NULL);
-      if (!self->is_down && !is_gone (self))
+      if (is_gone (self) && self->gone_at_us == 0)
+        self->gone_at_us = now_us;
+
+      /* An interface loses its addresses when it goes.  What the kernel still holds of its packets
+       * was captured while it had them, and goes by them. */
+      if (!self->is_down && self->gone_at_us == 0)
         update_local (self, meter);
+    }
+
+  if (self->gone_at_us != 0 && now_us - self->gone_at_us > GRACE_US)
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED,
+                   _ ("Capturing on “%s” has ended: the interface has disappeared."),
+                   self->interface);
+      return WEIR_READ_FAILED;
     }
 
   return self->is_down && weir_interface_is_down (self->interface, error) ? WEIR_READ_PAUSED

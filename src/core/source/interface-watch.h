@@ -17,7 +17,9 @@ typedef struct
   WeirLocalNetwork *fixed; /* (nullable): instead of the interface's addresses */
   WeirLocalNetwork *local; /* (nullable): what the meter was told last */
   WeirAddressMonitor monitor;
-  gboolean is_down; /* as far as the monitor has told */
+  guint index;       /* of the interface when it was opened; 0: "any" */
+  gint64 gone_at_us; /* monotonic: when it was no longer that one; 0: it is */
+  gboolean is_down;  /* as far as the monitor has told */
 } WeirInterfaceWatch;
 
 /* @fixed: (nullable) */
@@ -31,7 +33,8 @@ void weir_interface_watch_start (WeirInterfaceWatch *self, WeirMeter *meter);
 void weir_interface_watch_stop (WeirInterfaceWatch *self);
 
 /* Tells @meter of changes.  What a read that has nothing else to say returns: WEIR_READ_AGAIN, or
- * WEIR_READ_PAUSED with WEIR_ERROR_INTERFACE_DOWN. */
+ * WEIR_READ_PAUSED with WEIR_ERROR_INTERFACE_DOWN, WEIR_READ_FAILED where the interface has gone
+ * and whoever captures has not noticed. */
 WeirReadResult weir_interface_watch_check (WeirInterfaceWatch *self,
                                            WeirMeter *meter,
                                            GError **error);
