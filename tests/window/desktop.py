@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The real window, read and used as assistive technology does."""
+"""The real window, read and used as assistive technology does.
+
+Speaks to the accessibility bus itself: the usual client library keeps a cache that can go stale.
+"""
 
 import os
 import subprocess
@@ -10,18 +13,25 @@ SKIPPED = 77
 
 try:
     import gi
-    gi.require_version("Atspi", "2.0")
-    from gi.repository import Atspi, GLib
+    gi.require_version("Gio", "2.0")
+    from gi.repository import Gio, GLib
 except (ImportError, ValueError) as error:
     print(f"skipped: {error}")
     sys.exit(SKIPPED)
 
-WEIR = os.environ["WEIR"]
+WEIR = os.environ.get("WEIR")
 APP_ID = "io.github.weirmonitor.Weir"
 WAIT_S = 30
+CALL_TIMEOUT_MS = 10_000
+
+REGISTRY = "org.a11y.atspi.Registry"
+ROOT = "/org/a11y/atspi/accessible/root"
+
+# AtspiRole
+LABEL, LIST, PUSH_BUTTON = 29, 31, 43
 
 
-def wait_until(what, condition, seconds=WAIT_S):
+def wait_until(what, condition, seconds=WAIT_S, explain=lambda: ""):
     """Asks again and again; other processes send no signal."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -29,11 +39,76 @@ def wait_until(what, condition, seconds=WAIT_S):
         if result:
             return result
         time.sleep(0.02)
-    raise AssertionError(f"{what}: not within {seconds} s")
+    raise AssertionError(f"{what}: not within {seconds} s; {explain()}")
+
+
+def accessibility_bus():
+    session = Gio.bus_get_sync(Gio.BusType.SESSION)
+    address, = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+                                 None, GLib.VariantType("(s)"), Gio.DBusCallFlags.NONE,
+                                 CALL_TIMEOUT_MS, None).unpack()
+    return Gio.DBusConnection.new_for_address_sync(
+        address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+        | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+
+
+class Accessible:
+    """An object of a program on the accessibility bus; one that has gone is empty."""
+
+    bus = None
+
+    def __init__(self, name, path):
+        self.bus_name = name
+        self.path = path
+
+    @classmethod
+    def start(cls):
+        """Programs that start later find the registry running and are listed at once."""
+        if cls.bus is None:
+            cls.bus = accessibility_bus()
+            cls(REGISTRY, ROOT).call("Accessible", "GetChildren")
+
+    def call(self, interface, method, parameters=None, default=None):
+        try:
+            return self.bus.call_sync(self.bus_name, self.path, f"org.a11y.atspi.{interface}",
+                                      method, parameters, None, Gio.DBusCallFlags.NONE,
+                                      CALL_TIMEOUT_MS, None).unpack()[0]
+        except GLib.Error:
+            return default
+
+    @property
+    def name(self):
+        try:
+            return self.bus.call_sync(
+                self.bus_name, self.path, "org.freedesktop.DBus.Properties", "Get",
+                GLib.Variant("(ss)", ("org.a11y.atspi.Accessible", "Name")), None,
+                Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS, None).unpack()[0]
+        except GLib.Error:
+            return ""
+
+    @property
+    def role(self):
+        return self.call("Accessible", "GetRole", default=0)
+
+    @property
+    def children(self):
+        return [Accessible(*child)
+                for child in self.call("Accessible", "GetChildren", default=[])]
+
+    def do_action(self):
+        self.call("Action", "DoAction", GLib.Variant("(i)", (0,)))
 
 
 class Window:
     """What is on the screen, of whichever process it is."""
+
+    def __init__(self):
+        Accessible.start()
+
+    @staticmethod
+    def application():
+        return next((application for application in Accessible(REGISTRY, ROOT).children
+                     if application.name == "weir"), None)
 
     def walk(self, accessible=None):
         """All that is there but the flows, which are many; what goes meanwhile is left out."""
@@ -41,65 +116,35 @@ class Window:
             accessible = self.application()
             if accessible is None:
                 return
-            accessible.clear_cache()
         yield accessible
-        if self.is_flows(accessible):
-            return
-        try:
-            children = [accessible.get_child_at_index(i)
-                        for i in range(accessible.get_child_count())]
-        except GLib.Error:
-            return
-        for child in children:
-            if child is not None:
+        if not self.is_flows(accessible):
+            for child in accessible.children:
                 yield from self.walk(child)
 
-    def is_flows(self, accessible):
-        return (self.role_of(accessible) == Atspi.Role.LIST
-                and self.name_of(accessible) == "GtkColumnListView")
-
     @staticmethod
-    def application():
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()
-        for i in range(desktop.get_child_count()):
-            application = desktop.get_child_at_index(i)
-            if application is not None and Window.name_of(application) == "weir":
-                return application
-        return None
-
-    @staticmethod
-    def name_of(accessible):
-        try:
-            return accessible.get_name() or ""
-        except GLib.Error:
-            return ""
-
-    @staticmethod
-    def role_of(accessible):
-        try:
-            return accessible.get_role()
-        except GLib.Error:
-            return Atspi.Role.INVALID
+    def is_flows(accessible):
+        return accessible.role == LIST and accessible.name == "GtkColumnListView"
 
     def texts(self, accessible=None):
-        return [self.name_of(child) for child in self.walk(accessible)
-                if self.role_of(child) == Atspi.Role.LABEL]
+        return [child.name for child in self.walk(accessible) if child.role == LABEL]
+
+    def explain(self):
+        return f"what is seen: {self.texts()}"
 
     def wait_for_text(self, text):
         return wait_until(f"“{text}”",
-                          lambda: next((t for t in self.texts() if text in t), None))
+                          lambda: next((t for t in self.texts() if text in t), None),
+                          explain=self.explain)
 
     def count_windows(self):
         application = self.application()
-        return application.get_child_count() if application is not None else 0
+        return len(application.children) if application is not None else 0
 
     def rows(self):
         """The cells of every flow that is listed."""
         return [[text for text in self.texts(row) if text]
                 for view in self.walk() if self.is_flows(view)
-                for row in (view.get_child_at_index(i) for i in range(view.get_child_count()))
-                if row is not None]
+                for row in view.children]
 
     def row_with(self, *texts):
         return next((row for row in self.rows() if all(text in row for text in texts)), None)
@@ -108,16 +153,17 @@ class Window:
         """On the button that shows this text, or is called that."""
         def find():
             return next((button for button in self.walk()
-                         if self.role_of(button) == Atspi.Role.PUSH_BUTTON
-                         and (text == self.name_of(button) or text in self.texts(button))), None)
+                         if button.role == PUSH_BUTTON
+                         and (text == button.name or text in self.texts(button))), None)
 
-        Atspi.Action.do_action(wait_until(f"the button “{text}”", find), 0)
+        wait_until(f"the button “{text}”", find, explain=self.explain).do_action()
 
 
 class Program(Window):
     """A process of its own."""
 
     def __init__(self, *arguments):
+        super().__init__()
         self.process = subprocess.Popen([WEIR, *arguments])
 
     def __enter__(self):
