@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "core/packet/bytes.h"
 #include "core/packet/packet.h"
 #include "support/golden.h"
 #include "support/packet-invariants.h"
@@ -33,6 +34,36 @@ guard_init (void)
   g_assert_cmpint (mprotect (guarded_end, page, PROT_NONE), ==, 0);
 }
 
+/* Whoever reads on behind the headers sees the same packet, and stays inside the frame. */
+static void
+check_transport (const WeirPacket *packet,
+                 int link_type,
+                 const uint8_t *frame,
+                 uint32_t captured,
+                 uint32_t length)
+{
+  WeirTransport transport;
+  WeirPacket same;
+
+  memset (&same, 0xa5, sizeof same);
+  same.time_us = 0;
+  g_assert_true (
+      weir_packet_parse_with_transport (&same, &transport, link_type, frame, captured, length));
+  g_assert_cmpmem (&same, sizeof same, packet, sizeof *packet);
+
+  if (transport.header == NULL)
+    {
+      g_assert_cmpuint (transport.captured, ==, 0);
+      g_assert_cmpuint (packet->flags & WEIR_PACKET_HAS_PORTS, ==, 0);
+      return;
+    }
+  g_assert_true (transport.header >= frame);
+  g_assert_true (transport.captured <= captured);
+  g_assert_true (transport.header + transport.captured <= frame + captured);
+  if (packet->flags & WEIR_PACKET_HAS_PORTS)
+    g_assert_cmpuint (weir_read_be16 (transport.header), ==, packet->src_port);
+}
+
 static gboolean
 parse (WeirPacket *packet, int link_type, const uint8_t *frame, uint32_t captured, uint32_t length)
 {
@@ -54,6 +85,7 @@ parse (WeirPacket *packet, int link_type, const uint8_t *frame, uint32_t capture
       g_test_fail_printf ("broken with %u of %u bytes captured: %s", captured, length, broken);
     }
 
+  check_transport (packet, link_type, copy, captured, length);
   return TRUE;
 }
 

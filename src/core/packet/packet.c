@@ -65,24 +65,32 @@ parse_ports (WeirPacket *packet, const uint8_t *at, uint32_t left)
   packet->flags |= WEIR_PACKET_HAS_PORTS;
 }
 
-static inline void
-parse_transport (WeirPacket *packet, const uint8_t *at, uint32_t left)
+/* Of TCP and UDP, nearly always. */
+static G_ALWAYS_INLINE inline void
+parse_common_transport (WeirPacket *packet,
+                        WeirTransport *transport,
+                        const uint8_t *at,
+                        uint32_t left)
 {
-  if (G_LIKELY (packet->protocol == IPPROTO_TCP))
-    {
-      if (left >= 14)
-        packet->tcp_flags = at[13];
-      parse_ports (packet, at, left);
-      return;
-    }
+  if (transport != NULL)
+    *transport = (WeirTransport){ at, left };
 
+  if (packet->protocol == IPPROTO_TCP && left >= 14)
+    packet->tcp_flags = at[13];
+  parse_ports (packet, at, left);
+}
+
+static void
+parse_transport (WeirPacket *packet, WeirTransport *transport, const uint8_t *at, uint32_t left)
+{
   switch (packet->protocol)
     {
+    case IPPROTO_TCP:
     case IPPROTO_UDP:
     case IPPROTO_UDPLITE:
     case IPPROTO_SCTP:
     case IPPROTO_DCCP:
-      parse_ports (packet, at, left);
+      parse_common_transport (packet, transport, at, left);
       break;
     case IPPROTO_ICMP:
     case IPPROTO_ICMPV6:
@@ -165,23 +173,26 @@ skip_extensions (WeirPacket *packet, const uint8_t *at, uint32_t left)
 
 /* Kept out of the common path, which needs neither a loop nor room on the stack. */
 static G_GNUC_NO_INLINE gboolean
-parse_behind_extensions (WeirPacket *packet, const uint8_t *at, uint32_t left)
+parse_behind_extensions (WeirPacket *packet,
+                         WeirTransport *transport,
+                         const uint8_t *at,
+                         uint32_t left)
 {
   int offset = skip_extensions (packet, at, left);
 
   if (offset >= 0)
-    parse_transport (packet, at + offset, left - (uint32_t) offset);
+    parse_transport (packet, transport, at + offset, left - (uint32_t) offset);
 
   return TRUE;
 }
 
-static inline gboolean
-parse_payload (WeirPacket *packet, const uint8_t *at, uint32_t left)
+static G_ALWAYS_INLINE inline gboolean
+parse_payload (WeirPacket *packet, WeirTransport *transport, const uint8_t *at, uint32_t left)
 {
   if (G_UNLIKELY (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP))
-    return parse_behind_extensions (packet, at, left);
+    return parse_behind_extensions (packet, transport, at, left);
 
-  parse_transport (packet, at, left);
+  parse_common_transport (packet, transport, at, left);
   return TRUE;
 }
 
@@ -202,8 +213,9 @@ packet_init (WeirPacket *packet, WeirFamily family, uint16_t protocol, uint32_t 
 }
 
 /* @offset: where the IP header begins in the frame; at most @captured, which is at most @length */
-static gboolean
+static G_ALWAYS_INLINE inline gboolean
 parse_ipv4 (WeirPacket *packet,
+            WeirTransport *transport,
             uint32_t offset,
             const uint8_t *frame,
             uint32_t captured,
@@ -250,11 +262,12 @@ parse_ipv4 (WeirPacket *packet,
         }
     }
 
-  return parse_payload (packet, ip + header_size, left - header_size);
+  return parse_payload (packet, transport, ip + header_size, left - header_size);
 }
 
-static gboolean
+static G_ALWAYS_INLINE inline gboolean
 parse_ipv6 (WeirPacket *packet,
+            WeirTransport *transport,
             uint32_t offset,
             const uint8_t *frame,
             uint32_t captured,
@@ -277,12 +290,13 @@ parse_ipv6 (WeirPacket *packet,
     payload = length - offset - IPV6_HEADER;
   packet->bytes = payload + IPV6_HEADER;
 
-  return parse_payload (packet, ip + IPV6_HEADER, MIN (left - IPV6_HEADER, payload));
+  return parse_payload (packet, transport, ip + IPV6_HEADER, MIN (left - IPV6_HEADER, payload));
 }
 
 /* Any link type, with whatever there is before the network layer. */
 static G_GNUC_NO_INLINE gboolean
 parse_frame (WeirPacket *packet,
+             WeirTransport *transport,
              int link_type,
              const uint8_t *frame,
              uint32_t captured,
@@ -297,9 +311,9 @@ parse_frame (WeirPacket *packet,
   switch (link.protocol)
     {
     case WEIR_ETHERTYPE_IPV4:
-      return parse_ipv4 (packet, link.offset, frame, captured, length);
+      return parse_ipv4 (packet, transport, link.offset, frame, captured, length);
     case WEIR_ETHERTYPE_IPV6:
-      return parse_ipv6 (packet, link.offset, frame, captured, length);
+      return parse_ipv6 (packet, transport, link.offset, frame, captured, length);
     default:
       packet_init (packet, WEIR_FAMILY_LINK, link.protocol, length);
       packet->bytes = length - link.offset;
@@ -309,6 +323,37 @@ parse_frame (WeirPacket *packet,
     }
 }
 
+/* @transport: NULL where nobody wants to know; the compiler makes that a function of its own. */
+static G_ALWAYS_INLINE inline gboolean
+parse (WeirPacket *packet,
+       WeirTransport *transport,
+       int link_type,
+       const uint8_t *frame,
+       uint32_t captured,
+       uint32_t length)
+{
+  length = MAX (length, captured);
+
+  /* IP in Ethernet, with a tag or without, is nearly every frame there is. */
+  if (G_LIKELY (link_type == DLT_EN10MB && captured >= WEIR_ETHERNET_HEADER + WEIR_VLAN_TAG))
+    {
+      uint32_t offset = WEIR_ETHERNET_HEADER;
+      uint16_t ether_type = weir_read_be16 (frame + 12);
+
+      if (ether_type == WEIR_ETHERTYPE_VLAN)
+        {
+          ether_type = weir_read_be16 (frame + 16);
+          offset += WEIR_VLAN_TAG;
+        }
+      if (ether_type == WEIR_ETHERTYPE_IPV4)
+        return parse_ipv4 (packet, transport, offset, frame, captured, length);
+      if (ether_type == WEIR_ETHERTYPE_IPV6)
+        return parse_ipv6 (packet, transport, offset, frame, captured, length);
+    }
+
+  return parse_frame (packet, transport, link_type, frame, captured, length);
+}
+
 gboolean
 weir_packet_parse (WeirPacket *packet,
                    int link_type,
@@ -316,28 +361,18 @@ weir_packet_parse (WeirPacket *packet,
                    uint32_t captured,
                    uint32_t length)
 {
-  length = MAX (length, captured);
+  return parse (packet, NULL, link_type, frame, captured, length);
+}
 
-  /* IP in Ethernet, with a tag or without, is nearly every frame there is. */
-  if (G_LIKELY (link_type == DLT_EN10MB && captured >= WEIR_ETHERNET_HEADER + WEIR_VLAN_TAG))
-    {
-      uint16_t ether_type = weir_read_be16 (frame + 12);
-
-      if (ether_type == WEIR_ETHERTYPE_IPV4)
-        return parse_ipv4 (packet, WEIR_ETHERNET_HEADER, frame, captured, length);
-      if (ether_type == WEIR_ETHERTYPE_IPV6)
-        return parse_ipv6 (packet, WEIR_ETHERNET_HEADER, frame, captured, length);
-      if (ether_type == WEIR_ETHERTYPE_VLAN)
-        {
-          ether_type = weir_read_be16 (frame + 16);
-          if (ether_type == WEIR_ETHERTYPE_IPV4)
-            return parse_ipv4 (packet, WEIR_ETHERNET_HEADER + WEIR_VLAN_TAG, frame, captured,
-                               length);
-          if (ether_type == WEIR_ETHERTYPE_IPV6)
-            return parse_ipv6 (packet, WEIR_ETHERNET_HEADER + WEIR_VLAN_TAG, frame, captured,
-                               length);
-        }
-    }
-
-  return parse_frame (packet, link_type, frame, captured, length);
+gboolean
+weir_packet_parse_with_transport (WeirPacket *packet,
+                                  WeirTransport *transport,
+                                  int link_type,
+                                  const uint8_t *frame,
+                                  uint32_t captured,
+                                  uint32_t length)
+{
+  transport->header = NULL;
+  transport->captured = 0;
+  return parse (packet, transport, link_type, frame, captured, length);
 }

@@ -58,6 +58,13 @@ typedef struct
   int64_t time_us;           /* the capture's time stamp; set by the caller */
 } WeirPacket;
 
+/* Where in the frame the transport of a packet begins, if it is one with ports. */
+typedef struct
+{
+  const uint8_t *header; /* (nullable): points into the frame */
+  uint32_t captured;     /* bytes from there to the end of the datagram, or of what was captured */
+} WeirTransport;
+
 /**
  * weir_packet_parse:
  * @packet: filled in on success; all fields but time_us
@@ -77,5 +84,15 @@ gboolean weir_packet_parse (WeirPacket *packet,
                             const uint8_t *frame,
                             uint32_t captured,
                             uint32_t length);
+
+/* The same for those who read on behind the headers; costs a little more.
+ * @transport: (out): without a header where the packet has none with ports (later fragments, other
+ *   protocols, frames that are not IP, and what was cut off) */
+gboolean weir_packet_parse_with_transport (WeirPacket *packet,
+                                           WeirTransport *transport,
+                                           int link_type,
+                                           const uint8_t *frame,
+                                           uint32_t captured,
+                                           uint32_t length);
 
 G_END_DECLS
