@@ -34,10 +34,13 @@ class JsonTest(CliTestCase):
             self.assertIn(name, report)
         for name in COUNTS + RATES:
             self.assertIn(name, report["totals"])
+        self.assertEqual(report["totals"]["attributed_bytes"], 0)
         self.assertEqual(len(report["flows"]), 4)
         for flow in report["flows"]:
             for name in ENDS + COUNTS + RATES + TIMES:
                 self.assertIn(name, flow)
+            self.assertEqual(flow["owner_unknown_why"], "not-live")
+            self.assertNotIn("owner_match", flow)
 
     def test_counts_each_way_of_a_flow(self):
         flow, = find(self.read(), protocol="TCP")

@@ -597,6 +597,7 @@ test_sockets_find_their_flows (void)
   batch_add_socket (batch, &wildcard_shared, 3, 13);
   batch_add_socket (batch, &wildcard_shared, 4, 14);
   batch_add_socket (batch, &bound_elsewhere, 5, 15);
+  batch->lists_sockets = TRUE;
   book (ledger, batch);
 
   g_assert_cmpuint (weir_ledger_find (ledger, &connected)->socket->pid, ==, 11);

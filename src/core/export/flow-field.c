@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "core/export/flow-field.h"
+#include "core/flow/flow-owner.h"
 #include "core/identity/process.h"
 #include "core/identity/user.h"
 #include "core/packet/protocol-name.h"
@@ -128,6 +129,16 @@ READER (process)
     set_text (value, flow->socket->process);
 }
 
+READER (owner_match)
+{
+  set_text_if_any (value, weir_owner_match_get_id (weir_flow_get_owner_match (flow)));
+}
+
+READER (owner_unknown_why)
+{
+  set_text_if_any (value, weir_owner_unknown_get_id (weir_flow_get_owner_unknown (flow)));
+}
+
 #define READER_OF_PROCESS(name)                                          \
   READER (name)                                                          \
   {                                                                      \
@@ -224,6 +235,8 @@ const WeirFlowField weir_flow_fields[] = {
   { "icmp_id", read_icmp_id },
   { "pid", read_pid },
   { "process", read_process },
+  { "owner_match", read_owner_match },
+  { "owner_unknown_why", read_owner_unknown_why },
   { "uid", read_uid },
   { "user", read_user },
   { "application", read_application },

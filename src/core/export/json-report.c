@@ -107,6 +107,7 @@ append_totals (WeirOutput *output, const WeirTotals *totals)
   append_name (output, "totals");
   g_string_append_c (output->text, '{');
   append_counts (output, &totals->counts);
+  append_uint (output, "attributed_bytes", totals->attributed_bytes);
   append_rate (output, "tx_rate_2s", weir_rate_window_get_tx_bps (window, WEIR_WINDOW_2S));
   append_rate (output, "rx_rate_2s", weir_rate_window_get_rx_bps (window, WEIR_WINDOW_2S));
   append_rate (output, "tx_rate_10s", weir_rate_window_get_tx_bps (window, WEIR_WINDOW_10S));

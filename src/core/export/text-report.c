@@ -291,6 +291,21 @@ append_packets (const Table *table)
                           seen, table->report->options.max_flows);
 }
 
+/* How much of the traffic has an owner.  A file's has none. */
+static void
+append_owners (const Table *table)
+{
+  const WeirTotals *totals = table->report->totals;
+  uint64_t bytes = totals->counts.tx_bytes + totals->counts.rx_bytes;
+  g_autofree char *share = NULL;
+
+  if (table->report->options.file != NULL || bytes == 0)
+    return;
+
+  share = g_strdup_printf ("%.1f", 100.0 * (double) totals->attributed_bytes / (double) bytes);
+  g_string_append_printf (table->output->text, _ ("owners: known of %s %% of the bytes\n"), share);
+}
+
 gboolean
 weir_text_report_write (const WeirReport *report,
                         const WeirTextReportOptions *options,
@@ -317,6 +332,7 @@ weir_text_report_write (const WeirReport *report,
   append_rule (&table);
   append_sums (&table);
   append_packets (&table);
+  append_owners (&table);
   g_string_append_c (output->text, '\n');
   return weir_output_flush (output, error);
 }

@@ -64,10 +64,12 @@ typedef struct
   gsize n_deltas;
   WeirSocketInfo *sockets; /* what the system told about the sockets of some of the flows */
   gsize n_sockets;
+  gboolean lists_sockets; /* they are all sockets there are, not only some that were looked up */
   WeirCounts unlisted;
   WeirSourceCounts source;
   guint n_flows;    /* flows in the worker's table when the interval ended */
   guint max_flows;  /* its bound */
+  gboolean is_live; /* packets came as they happened, so that sockets can be asked for */
   gboolean is_last; /* the source has ended; no batch follows */
 } WeirBatch;
 

@@ -79,6 +79,7 @@ struct _WeirFlowTable
   GArray *early; /* WeirFlowDelta: of records that had to go in this interval, or never were */
 
   GArray *sockets; /* WeirSocketInfo */
+  gboolean lists_sockets;
 
   WeirCounts unlisted;
   WeirLocalNetwork *local;
@@ -542,6 +543,12 @@ weir_flow_table_add_socket (WeirFlowTable *self, const WeirSocketInfo *info)
 }
 
 void
+weir_flow_table_end_socket_list (WeirFlowTable *self)
+{
+  self->lists_sockets = TRUE;
+}
+
+void
 weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local)
 {
   weir_local_network_ref (local);
@@ -618,8 +625,11 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
   if (self->sockets->len > 0)
     batch->sockets = g_memdup2 (self->sockets->data, self->sockets->len * sizeof (WeirSocketInfo));
 
+  batch->lists_sockets = self->lists_sockets;
+
   g_array_set_size (self->early, 0);
   g_array_set_size (self->sockets, 0);
+  self->lists_sockets = FALSE;
   self->n_active = 0;
   memset (&self->unlisted, 0, sizeof self->unlisted);
   self->interval++;

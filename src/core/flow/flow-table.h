@@ -40,6 +40,9 @@ void weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint 
 void weir_flow_table_add_delta (WeirFlowTable *self, const WeirFlowDelta *delta);
 void weir_flow_table_add_socket (WeirFlowTable *self, const WeirSocketInfo *info);
 
+/* All sockets there are have been added since the last take(). */
+void weir_flow_table_end_socket_list (WeirFlowTable *self);
+
 /* Moves what has been booked since the last call into @batch: deltas, sockets, unlisted, n_flows
  * and max_flows. Drops records that were idle at @now_us. */
 void weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us);

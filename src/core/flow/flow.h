@@ -36,7 +36,10 @@ typedef struct _WeirFlow
   uint32_t index; /* its place in the ledger */
   uint8_t icmp_type;
   uint8_t icmp_code;
-  uint8_t is_local; /* the local side is this machine */
+  uint8_t is_local;      /* the local side is this machine */
+  uint8_t owner_unknown; /* WeirOwnerUnknown, as far as the sockets tell; ask
+                          * weir_flow_get_owner_unknown() */
+  uint8_t n_missed; /* lists of sockets, one after the other, that lacked it while it went on */
 } WeirFlow;
 
 /* Bits per second over finished slots; 0 without a window. */

@@ -3,12 +3,20 @@
 
 #include "core/flow/ledger.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/flow/early-sockets.h"
+#include "core/flow/flow-owner.h"
+#include "core/flow/socket-list.h"
 
 /* When the ledger is full, this share of it goes at a time, the longest silent first: searching for
  * them costs a sort, which many new flows then share. */
 #define EVICT_SHARE 8
+
+/* Flows that go on and are not in so many lists of sockets have none here. */
+#define MAX_MISSED 3
 
 struct _WeirLedger
 {
@@ -22,6 +30,9 @@ struct _WeirLedger
 
   WeirTotals totals;
   WeirTimeline *timeline;
+  WeirEarlySockets *early_sockets;
+  int64_t listed_us; /* packet time of the last list of sockets */
+  gboolean is_live;
   gboolean has_started;
   int64_t second;      /* the one that is filling */
   int64_t last_forget; /* the second in which idle flows were looked for last */
@@ -62,6 +73,7 @@ weir_ledger_new (const WeirLedgerOptions *options)
   self->by_key = g_hash_table_new (weir_flow_key_hash, weir_flow_key_equal);
   self->flows = g_ptr_array_new ();
   self->timeline = weir_timeline_new ();
+  self->early_sockets = weir_early_sockets_new ();
   self->second_sums = g_array_new (FALSE, TRUE, sizeof (SecondSum));
 
   return self;
@@ -83,6 +95,7 @@ weir_ledger_free (WeirLedger *self)
   g_hash_table_unref (self->by_key);
   g_array_unref (self->second_sums);
   weir_timeline_free (self->timeline);
+  weir_early_sockets_free (self->early_sockets);
   g_free (self);
 }
 
@@ -117,6 +130,7 @@ weir_ledger_copy (const WeirLedger *self)
   copy->by_key = g_hash_table_new (weir_flow_key_hash, weir_flow_key_equal);
   copy->flows = g_ptr_array_sized_new (self->flows->len);
   copy->timeline = weir_timeline_copy (self->timeline);
+  copy->early_sockets = weir_early_sockets_new ();
   copy->second_sums = g_array_new (FALSE, TRUE, sizeof (SecondSum));
   copy->removed_func = NULL;
   copy->active = NULL;
@@ -239,9 +253,56 @@ evict_longest_silent (WeirLedger *self)
   self->totals.limit_reached = TRUE;
 }
 
+/* What is known of the old socket stays where the new one does not tell: it may have been closed
+ * since, and belong to nobody any more; nor does a socket that takes from anybody know better than
+ * the flow's own. */
+static void
+keep_owner (WeirSocketInfo *info, const WeirSocketInfo *old)
+{
+  if (info->inode == 0)
+    info->inode = old->inode;
+  if (info->cgroup_id == 0)
+    info->cgroup_id = old->cgroup_id;
+  if (old->pid == 0 || (info->pid != 0 && info->match <= old->match))
+    return;
+
+  info->pid = old->pid;
+  info->uid = old->uid;
+  info->start_time = old->start_time;
+  info->match = old->match;
+  info->n_others = old->n_others;
+  info->n_sharers = old->n_sharers;
+  memcpy (info->process, old->process, sizeof old->process);
+  memcpy (info->sharers, old->sharers, sizeof old->sharers);
+}
+
+static void
+set_socket (WeirLedger *self, WeirFlow *flow, const WeirSocketInfo *info, WeirOwnerMatch match)
+{
+  gboolean had_owner = weir_flow_has_owner (flow);
+  WeirSocketInfo new = *info;
+
+  new.key = flow->key;
+  new.match = match;
+  if (flow->socket == NULL)
+    flow->socket = g_new (WeirSocketInfo, 1);
+  else
+    keep_owner (&new, flow->socket);
+  *flow->socket = new;
+
+  flow->n_missed = 0;
+  if (info->unknown != WEIR_OWNER_KNOWN)
+    flow->owner_unknown = info->unknown;
+  else if (new.inode == 0)
+    flow->owner_unknown = WEIR_OWNER_CLOSED;
+  if (!had_owner && weir_flow_has_owner (flow))
+    self->totals.attributed_bytes += flow->tx_bytes + flow->rx_bytes;
+}
+
 static WeirFlow *
 add_flow (WeirLedger *self, const WeirFlowDelta *delta)
 {
+  g_autofree WeirSocketInfo *early = NULL;
   WeirFlow *flow;
 
   if (self->flows->len >= self->max_flows)
@@ -260,6 +321,12 @@ add_flow (WeirLedger *self, const WeirFlowDelta *delta)
   g_ptr_array_add (self->flows, flow);
   g_hash_table_add (self->by_key, flow);
   self->totals.flows_seen++;
+
+  early = weir_early_sockets_take (self->early_sockets, &flow->key);
+  if (early != NULL)
+    set_socket (self, flow, early, early->match);
+  else if (!self->is_live)
+    flow->owner_unknown = WEIR_OWNER_NOT_LIVE;
 
   return flow;
 }
@@ -362,6 +429,8 @@ book_delta (WeirLedger *self, const WeirFlowDelta *from, int64_t last_second)
     delta.rx_wire_bytes, delta.tx_packets, delta.rx_packets,
   };
   counts_add (&self->totals.counts, &counts);
+  if (weir_flow_has_owner (flow))
+    self->totals.attributed_bytes += delta.tx_bytes + delta.rx_bytes;
 
   first = CLAMP (first, self->second, last_second);
   last = CLAMP (last, first, last_second);
@@ -448,100 +517,83 @@ book_rest (WeirLedger *self, const WeirBatch *batch)
     totals->limit_reached = TRUE;
 }
 
-/* A socket without a remote side receives from anybody: of UDP, most often. */
-static gboolean
-is_wildcard (const WeirFlowKey *key)
-{
-  return key->remote_port == 0 && weir_address_is_unspecified (&key->remote);
-}
-
-static gpointer
-wildcard_id (const WeirFlowKey *key)
-{
-  return GUINT_TO_POINTER ((guint) key->protocol << 16 | key->local_port);
-}
-
-static gboolean
-wildcard_matches (const WeirSocketInfo *info, const WeirFlowKey *key)
-{
-  return weir_address_is_unspecified (&info->key.local)
-         || (info->key.family == key->family && weir_address_equal (&info->key.local, &key->local));
-}
-
+/* A flow that goes on, list after list, without being in one has its socket elsewhere: behind the
+ * translation of addresses, of a container most often. */
 static void
-set_socket (WeirFlow *flow, const WeirSocketInfo *info)
+note_missed (WeirLedger *self, WeirFlow *flow)
 {
-  WeirSocketInfo old;
+  if (flow->last_us < self->listed_us)
+    return;
 
-  if (flow->socket == NULL)
-    flow->socket = g_new0 (WeirSocketInfo, 1);
-
-  old = *flow->socket;
-  *flow->socket = *info;
-  flow->socket->key = flow->key;
-
-  /* A socket that has been closed belongs to nobody any more; what was known of it stays. */
-  if (info->inode == 0)
-    flow->socket->inode = old.inode;
-  if (info->pid == 0)
-    {
-      flow->socket->pid = old.pid;
-      flow->socket->start_time = old.start_time;
-      memcpy (flow->socket->process, old.process, sizeof old.process);
-    }
+  flow->n_missed = (uint8_t) MIN (flow->n_missed + 1, MAX_MISSED);
+  if (flow->socket == NULL || flow->owner_unknown == WEIR_OWNER_CLOSED)
+    flow->owner_unknown =
+        flow->n_missed == MAX_MISSED ? WEIR_OWNER_OTHER_NAMESPACE : WEIR_OWNER_CLOSED;
 }
 
-/* A flow without a socket of its own is that of the socket which receives from anybody. */
+/* A flow without a socket of its own is that of the socket which takes from anybody. */
 static void
-find_wildcard (GHashTable *wildcards, WeirFlow *flow)
+find_taker (WeirLedger *self, WeirFlow *flow, const WeirSocketList *list)
 {
-  const WeirSocketInfo *info = g_hash_table_lookup (wildcards, wildcard_id (&flow->key));
+  WeirOwnerMatch match;
+  gboolean is_shared;
+  const WeirSocketInfo *info;
 
-  if (flow->socket == NULL && flow->is_local && info != NULL && info->pid != 0
-      && wildcard_matches (info, &flow->key))
-    set_socket (flow, info);
+  if (!flow->is_local || (flow->key.protocol != IPPROTO_TCP && flow->key.protocol != IPPROTO_UDP))
+    return;
+
+  info = weir_socket_list_find (list, &flow->key, &match, &is_shared);
+  if (info != NULL)
+    set_socket (self, flow, info, match);
+  else if (is_shared)
+    flow->owner_unknown = WEIR_OWNER_SHARED_PORT;
+  else
+    note_missed (self, flow);
 }
 
-/* Of several that share a port, packets tell nothing of which one took them: it is nobody's, unless
- * they are one process's. */
+/* What was looked up for one flow, which may not have come yet. */
 static void
-book_wildcard (GHashTable *wildcards, const WeirSocketInfo *info)
+book_answer (WeirLedger *self, const WeirSocketInfo *info)
 {
-  WeirSocketInfo *known = g_hash_table_lookup (wildcards, wildcard_id (&info->key));
+  WeirFlow *flow = g_hash_table_lookup (self->by_key, &info->key);
 
-  if (known == NULL)
-    g_hash_table_insert (wildcards, wildcard_id (&info->key), g_memdup2 (info, sizeof *info));
-  else if (known->pid != info->pid)
-    known->pid = 0;
+  if (flow != NULL)
+    set_socket (self, flow, info, info->match);
+  else
+    weir_early_sockets_add (self->early_sockets, info, self->totals.end_us);
 }
 
 static void
 book_sockets (WeirLedger *self, const WeirBatch *batch)
 {
-  g_autoptr (GHashTable) wildcards = NULL; /* protocol and port → WeirSocketInfo */
+  g_autoptr (WeirSocketList) list = NULL;
 
-  if (batch->n_sockets == 0)
-    return;
-
-  wildcards = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  weir_early_sockets_expire (self->early_sockets, batch->end_us);
   for (gsize i = 0; i < batch->n_sockets; i++)
     {
       const WeirSocketInfo *info = &batch->sockets[i];
       WeirFlow *flow;
 
-      if (is_wildcard (&info->key))
+      if (info->match != WEIR_OWNER_MATCH_NONE)
         {
-          book_wildcard (wildcards, info);
+          book_answer (self, info);
           continue;
         }
-
       flow = g_hash_table_lookup (self->by_key, &info->key);
       if (flow != NULL)
-        set_socket (flow, info);
+        set_socket (self, flow, info, WEIR_OWNER_MATCH_EXACT);
     }
 
-  for (guint i = 0; i < self->flows->len && g_hash_table_size (wildcards) > 0; i++)
-    find_wildcard (wildcards, g_ptr_array_index (self->flows, i));
+  if (!batch->lists_sockets)
+    return;
+
+  list = weir_socket_list_new (batch->sockets, batch->n_sockets);
+  for (WeirFlow *flow = self->active; flow != NULL; flow = flow->next)
+    {
+      if (flow->socket == NULL || (flow->socket->pid == 0 && flow->socket->inode == 0))
+        find_taker (self, flow, list);
+    }
+  self->listed_us = batch->end_us;
 }
 
 void
@@ -552,6 +604,7 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
   SecondSum *unlisted;
 
   keep_time_forward (self, batch);
+  self->is_live = batch->is_live;
 
   /* The end of an interval is the first moment that is not in it. */
   first = (batch->start_us + self->offset_us) / G_USEC_PER_SEC;

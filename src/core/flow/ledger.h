@@ -31,7 +31,8 @@ typedef struct
   WeirCounts counts;    /* everything */
   WeirCounts forgotten; /* the part of it whose flows are no longer listed */
   WeirSourceCounts source;
-  WeirRateWindow window; /* rates and peaks of the sums */
+  uint64_t attributed_bytes; /* of counts' bytes, both ways: those of flows whose owner is known */
+  WeirRateWindow window;     /* rates and peaks of the sums */
   uint64_t flows_seen;
   uint64_t flows_forgotten;
   int64_t start_us;       /* packet time of the first batch; 0 before it */

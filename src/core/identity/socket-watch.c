@@ -125,4 +125,6 @@ weir_socket_watch_tell (WeirSocketWatch *self, WeirMeter *meter)
 
   for (guint i = 0; answer != NULL && i < answer->len; i++)
     weir_meter_add_socket (meter, &g_array_index (answer, WeirSocketInfo, i));
+  if (answer != NULL)
+    weir_meter_end_socket_list (meter);
 }

@@ -76,5 +76,6 @@ weir_helper_owners_tell (WeirHelperOwners *self, WeirMeter *meter)
   for (guint i = 0; i < self->infos->len; i++)
     weir_meter_add_socket (meter, &g_array_index (self->infos, WeirSocketInfo, i));
 
+  weir_meter_end_socket_list (meter);
   g_array_set_size (self->infos, 0);
 }

@@ -207,6 +207,12 @@ weir_meter_add_socket (WeirMeter *self, const WeirSocketInfo *info)
 }
 
 void
+weir_meter_end_socket_list (WeirMeter *self)
+{
+  weir_flow_table_end_socket_list (self->table);
+}
+
+void
 weir_meter_advance (WeirMeter *self, int64_t time_us)
 {
   if (!self->is_open)
@@ -236,6 +242,7 @@ weir_meter_take_batch (WeirMeter *self, gboolean is_last)
   batch->end_us = is_last ? MAX (self->newest_us, self->start_us) : self->end_us;
   batch->source = self->counts;
   batch->source.received = self->n_frames - self->n_taken;
+  batch->is_live = self->is_live;
   batch->is_last = is_last;
   weir_flow_table_take (self->table, batch, batch->end_us);
 

@@ -47,7 +47,11 @@ void weir_meter_add_frame (WeirMeter *self,
 
 /* What a flow did as a whole, for sources that see no packets; @delta->last_us is when. */
 void weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta);
+
+/* What the system says of a socket; with @info->match set, for the flow of @info->key, else as one
+ * of a list, which end_socket_list() completes. */
 void weir_meter_add_socket (WeirMeter *self, const WeirSocketInfo *info);
+void weir_meter_end_socket_list (WeirMeter *self);
 
 /* No packet older than @time_us is to be expected any more: ends intervals where nothing comes. */
 void weir_meter_advance (WeirMeter *self, int64_t time_us);
