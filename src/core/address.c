@@ -14,6 +14,16 @@ weir_address_set_link (WeirAddress *address, const uint8_t bytes[6])
   memcpy (address->bytes, bytes, 6);
 }
 
+guint
+weir_address_hash (gconstpointer address)
+{
+  const WeirAddress *self = address;
+  uint64_t hash = self->words[0] * UINT64_C (0x9e3779b97f4a7c15);
+
+  hash = (hash ^ (hash >> 32) ^ self->words[1]) * UINT64_C (0x9e3779b97f4a7c15);
+  return (guint) (hash ^ (hash >> 32));
+}
+
 const char *
 weir_address_format (const WeirAddress *address,
                      WeirFamily family,

@@ -53,6 +53,9 @@ weir_address_set_ipv6 (WeirAddress *address, const uint8_t bytes[16])
 
 void weir_address_set_link (WeirAddress *address, const uint8_t bytes[6]);
 
+/* For a GHashTable whose keys begin with an address, together with weir_address_equal(). */
+guint weir_address_hash (gconstpointer address);
+
 /* Canonical text (RFC 5952 for IPv6).  Returns @text. */
 const char *weir_address_format (const WeirAddress *address,
                                  WeirFamily family,
