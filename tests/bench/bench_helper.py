@@ -28,6 +28,8 @@ from bench_live import (BUILD, GENERATORS, INTERVAL_S, PACKET, ROUNDS, SECONDS, 
 LOADS = [
     ("xdp", 1_000, 60, 300_000),
     ("xdp", 1_000, 60, 1_000_000),
+    # As much of each as is handed over: what the way between the two processes costs most.
+    ("xdp", 1_000, 128, 1_000_000),
     ("xdp", 1_000, 60, 0),
     ("packet", 1_000, 60, 0),
 ]
@@ -135,7 +137,7 @@ def show(net, kind, n_flows, size, rate):
     def middle(name, key):
         return statistics.median(result[key] for result in results[name])
 
-    line = (f"{kind:>7} {middle('weir', 'rate') / 1e3:>6.0f} {middle('weir', 'helper'):>7.0f} "
+    line = (f"{kind:>7} {size:>5} {middle('weir', 'rate') / 1e3:>6.0f} {middle('weir', 'helper'):>7.0f} "
             f"{middle('weir', 'worker'):>7.0f} {middle('weir', 'ns'):>5.0f} "
             f"{middle('weir', 'dropped'):>6.2f}")
     for name in rivals:
@@ -211,7 +213,7 @@ def main():
                   f"{SECONDS} s,\n1,000 flows; rate in thousand packets a second, ns of processor time "
                   "a packet (user and\nsystem), drops in percent; the ratio is of helper and worker "
                   "together to the other\n")
-            print(f"{'source':>7} {'rate':>6} {'helper':>7} {'worker':>7} {'both':>5} {'drops':>6} "
+            print(f"{'source':>7} {'bytes':>5} {'rate':>6} {'helper':>7} {'worker':>7} {'both':>5} {'drops':>6} "
                   f"{'tcpdump':>8} {'drops':>6} {'ratio':>6} {'dumpcap':>8} {'drops':>6} {'ratio':>6}")
             for kind, *load in LOADS:
                 if kind == "packet" or has_xdp:

@@ -4,14 +4,14 @@
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #
-# NAME: meter, instructions, tick, window, live, helper; all of them without one.  The build has to be
-# optimised.
+# NAME: meter, instructions, tick, window, transport, live, helper; all of them without one.  The build
+# has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
 shift
-[ $# -gt 0 ] || set -- meter instructions tick window live helper
+[ $# -gt 0 ] || set -- meter instructions tick window transport live helper
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -25,7 +25,7 @@ for name; do
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
         "$build/tests/app/bench-window" || [ $? -eq 77 ]
       ;;
-    live | helper)
+    transport | live | helper)
       ninja -C "$build" tests/generators/xdp-generator tests/generators/xdp-generator.bpf.o \
         >/dev/null 2>&1 || :
       python3 "$here/bench_$name.py" "$build"
