@@ -26,6 +26,7 @@ weir_batch_unref (WeirBatch *self)
     return;
 
   g_free (self->deltas);
+  g_free (self->tcp);
   g_free (self->sockets);
   g_free (self);
 }

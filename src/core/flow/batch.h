@@ -9,6 +9,7 @@
 
 #include "core/flow/flow-key.h"
 #include "core/flow/socket-info.h"
+#include "core/flow/tcp-facts.h"
 
 G_BEGIN_DECLS
 
@@ -62,6 +63,8 @@ typedef struct
   int64_t end_us;
   WeirFlowDelta *deltas;
   gsize n_deltas;
+  WeirTcpDelta *tcp; /* of those of the deltas that are TCP and have news, in the deltas' order */
+  gsize n_tcp;
   WeirSocketInfo *sockets; /* what the system told about the sockets of some of the flows */
   gsize n_sockets;
   gboolean lists_sockets; /* they are all sockets there are, not only some that were looked up */

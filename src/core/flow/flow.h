@@ -10,6 +10,7 @@
 #include "core/flow/flow-key.h"
 #include "core/flow/rate-window.h"
 #include "core/flow/socket-info.h"
+#include "core/flow/tcp-facts.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ typedef struct _WeirFlow
   uint64_t peak_both;
   WeirRateWindow *window; /* (nullable): none after 40 s without a packet */
   WeirSocketInfo *socket; /* (nullable): the newest that was told */
+  WeirTcpFacts *tcp;      /* (nullable): how well it goes; of TCP alone */
   gpointer user_data;     /* of the ledger's user */
   struct _WeirFlow *next; /* (nullable): the ledger's own list of flows with a window */
   struct _WeirFlow *prev;

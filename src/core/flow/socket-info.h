@@ -5,24 +5,9 @@
 #pragma once
 
 #include "core/flow/flow-key.h"
+#include "core/flow/tcp-state.h"
 
 G_BEGIN_DECLS
-
-/* Numbers as in the kernel's include/net/tcp_states.h. */
-typedef enum
-{
-  WEIR_TCP_ESTABLISHED = 1,
-  WEIR_TCP_SYN_SENT = 2,
-  WEIR_TCP_SYN_RECV = 3,
-  WEIR_TCP_FIN_WAIT1 = 4,
-  WEIR_TCP_FIN_WAIT2 = 5,
-  WEIR_TCP_TIME_WAIT = 6,
-  WEIR_TCP_CLOSE = 7,
-  WEIR_TCP_CLOSE_WAIT = 8,
-  WEIR_TCP_LAST_ACK = 9,
-  WEIR_TCP_LISTEN = 10,
-  WEIR_TCP_CLOSING = 11,
-} WeirTcpState;
 
 /* TASK_COMM_LEN of the kernel. */
 #define WEIR_PROCESS_NAME_SIZE 16

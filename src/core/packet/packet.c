@@ -73,7 +73,10 @@ parse_common_transport (WeirPacket *packet,
                         uint32_t left)
 {
   if (transport != NULL)
-    *transport = (WeirTransport){ at, left };
+    {
+      transport->header = at;
+      transport->captured = left;
+    }
 
   if (packet->protocol == IPPROTO_TCP && left >= 14)
     packet->tcp_flags = at[13];
@@ -180,6 +183,8 @@ parse_behind_extensions (WeirPacket *packet,
 {
   int offset = skip_extensions (packet, at, left);
 
+  if (transport != NULL && offset >= 0)
+    transport->bytes -= (uint32_t) offset;
   if (offset >= 0)
     parse_transport (packet, transport, at + offset, left - (uint32_t) offset);
 
@@ -262,6 +267,11 @@ parse_ipv4 (WeirPacket *packet,
         }
     }
 
+  if (transport != NULL)
+    {
+      transport->bytes = total - header_size;
+      transport->ipv4_id = weir_read_be16 (ip + 4);
+    }
   return parse_payload (packet, transport, ip + header_size, left - header_size);
 }
 
@@ -290,6 +300,8 @@ parse_ipv6 (WeirPacket *packet,
     payload = length - offset - IPV6_HEADER;
   packet->bytes = payload + IPV6_HEADER;
 
+  if (transport != NULL)
+    transport->bytes = payload;
   return parse_payload (packet, transport, ip + IPV6_HEADER, MIN (left - IPV6_HEADER, payload));
 }
 
@@ -372,7 +384,6 @@ weir_packet_parse_with_transport (WeirPacket *packet,
                                   uint32_t captured,
                                   uint32_t length)
 {
-  transport->header = NULL;
-  transport->captured = 0;
+  *transport = (WeirTransport){ 0 };
   return parse (packet, transport, link_type, frame, captured, length);
 }

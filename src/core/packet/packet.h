@@ -63,6 +63,8 @@ typedef struct
 {
   const uint8_t *header; /* (nullable): points into the frame */
   uint32_t captured;     /* bytes from there to the end of the datagram, or of what was captured */
+  uint32_t bytes;        /* from there to the end of the datagram by the IP header; not less */
+  uint16_t ipv4_id;      /* the identification of RFC 791; 0 for IPv6 */
 } WeirTransport;
 
 /**
