@@ -40,6 +40,19 @@ weir_capture_filter_compile (const char *expression,
 }
 
 gboolean
+weir_capture_filter_asks_for_tags (const char *expression)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (expression == NULL)
+    return FALSE;
+
+  /* As a name it may mean something else; then the answer costs time, but is not wrong. */
+  words = g_strsplit_set (expression, " \t\n()!&|", -1);
+  return g_strv_contains ((const char *const *) words, "vlan");
+}
+
+gboolean
 weir_capture_filter_check (const char *expression, GError **error)
 {
   struct bpf_program program;

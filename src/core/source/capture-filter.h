@@ -21,6 +21,12 @@ gboolean weir_capture_filter_compile (const char *expression,
                                       struct bpf_program *program,
                                       GError **error);
 
+/* Whether the expression asks for VLAN tags.  Linux takes the tag off a frame before a filter sees
+ * it; only for a device that this process has opened itself does libpcap compile what looks for it
+ * beside the frame.  The frames that libpcap hands over have their tags again:
+ * weir_capture_filter_compile() is right for those. */
+gboolean weir_capture_filter_asks_for_tags (const char *expression);
+
 /* Compiles it for the link type of @pcap and sets it there.  An empty expression becomes a filter
  * that accepts everything: without one the kernel copies whole packets, whatever the snapshot
  * length. */

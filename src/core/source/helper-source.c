@@ -4,6 +4,7 @@
 #include "core/source/helper-source.h"
 
 #include <glib/gi18n-lib.h>
+#include <linux/filter.h>
 #include <string.h>
 
 #include "core/error.h"
@@ -41,6 +42,7 @@ struct _WeirHelperSource
   char *interface;
   char *filter;
   gboolean is_promiscuous;
+  struct bpf_program late_filter; /* for what has come; no instructions: none */
 
   WeirWakeup wakeup;
   uint32_t serial;
@@ -191,9 +193,33 @@ wait_for_opened (WeirHelperSource *self, WeirWireOpened *opened, GError **error)
   return TRUE;
 }
 
-/* The helper knows no expressions: it gets instructions, and the kernel checks them.  They are
- * compiled as for a file, without the open device that libpcap would ask for what the kernel keeps
- * beside a packet: "vlan" does not see a tag that the interface has taken off. */
+/* Filters what has come with the tags that the kernel does not show to its own filter. */
+static gboolean
+set_late_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **error)
+{
+  pcap_freecode (&self->late_filter);
+  if (!weir_capture_filter_asks_for_tags (self->filter))
+    return TRUE;
+  if (!weir_capture_filter_compile (self->filter, (int) opened->link_type, (int) opened->snaplen,
+                                    &self->late_filter, error))
+    return FALSE;
+
+  /* What the kernel keeps beside a packet does not come with it. */
+  for (guint i = 0; i < self->late_filter.bf_len; i++)
+    if (BPF_CLASS (self->late_filter.bf_insns[i].code) == BPF_LD
+        && BPF_MODE (self->late_filter.bf_insns[i].code) == BPF_ABS
+        && self->late_filter.bf_insns[i].k >= (guint32) SKF_AD_OFF)
+      {
+        g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILTER,
+                     _ ("The capture filter “%s” cannot be used: “vlan” does not go together with "
+                        "“inbound”, “outbound” or “ifindex”, unless Weir runs as root."),
+                     self->filter);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* The helper knows no expressions: it gets instructions, and the kernel checks them. */
 static gboolean
 send_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **error)
 {
@@ -203,8 +229,10 @@ send_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **erro
   struct bpf_program program;
   gboolean is_short_enough;
 
-  if (!weir_capture_filter_compile (self->filter, (int) opened->link_type, (int) opened->snaplen,
-                                    &program, error))
+  if (!set_late_filter (self, opened, error)
+      || !weir_capture_filter_compile (self->late_filter.bf_len > 0 ? NULL : self->filter,
+                                       (int) opened->link_type, (int) opened->snaplen, &program,
+                                       error))
     return FALSE;
 
   is_short_enough = program.bf_len <= WEIR_WIRE_FILTER_MAX_LENGTH;
@@ -291,13 +319,23 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 }
 
 static gboolean
+passes_late_filter (const WeirHelperSource *self, const WeirWirePacket *packet)
+{
+  const struct pcap_pkthdr header = { .caplen = packet->captured, .len = packet->length };
+
+  return self->late_filter.bf_len == 0
+         || pcap_offline_filter (&self->late_filter, &header, packet->octets) != 0;
+}
+
+static gboolean
 handle_packets (WeirHelperSource *self, WeirFrame rest, WeirMeter *meter, GError **error)
 {
   WeirWireRecordResult result;
   WeirWirePacket packet;
 
   while ((result = weir_wire_packet_next (&rest, &packet)) == WEIR_WIRE_RECORD_NEXT)
-    weir_meter_add_frame (meter, packet.time_us, packet.octets, packet.captured, packet.length);
+    if (passes_late_filter (self, &packet))
+      weir_meter_add_frame (meter, packet.time_us, packet.octets, packet.captured, packet.length);
   if (result == WEIR_WIRE_RECORD_END)
     return TRUE;
 
@@ -426,6 +464,7 @@ weir_helper_source_finalize (GObject *object)
   weir_interface_watch_clear (&self->watch);
   g_free (self->interface);
   g_free (self->filter);
+  pcap_freecode (&self->late_filter);
   weir_wakeup_clear (&self->wakeup);
   weir_helper_owners_clear (&self->owners);
 
