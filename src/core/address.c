@@ -76,6 +76,27 @@ weir_address_parse (const char *text, WeirAddress *address, WeirFamily *family)
 }
 
 gboolean
+weir_address_parse_prefix (const char *text,
+                           WeirAddress *net,
+                           WeirFamily *family,
+                           guint *prefix_bits)
+{
+  const char *slash = strchr (text, '/');
+  g_autofree char *address = slash != NULL ? g_strndup (text, (gsize) (slash - text)) : NULL;
+  guint64 bits;
+
+  /* A leading zero is no number in common use, and octal to some. */
+  if (slash == NULL || !weir_address_parse (address, net, family)
+      || (slash[1] == '0' && slash[2] != '\0')
+      || !g_ascii_string_to_unsigned (slash + 1, 10, 0, *family == WEIR_FAMILY_IPV4 ? 32 : 128,
+                                      &bits, NULL))
+    return FALSE;
+
+  *prefix_bits = (guint) bits;
+  return TRUE;
+}
+
+gboolean
 weir_address_is_group (const WeirAddress *address, WeirFamily family)
 {
   static const uint8_t limited_broadcast[4] = { 255, 255, 255, 255 };

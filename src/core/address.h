@@ -64,6 +64,12 @@ const char *weir_address_format (const WeirAddress *address,
 /* Reads an IPv4 or IPv6 literal, nothing else: no blanks, no zone, no prefix. */
 gboolean weir_address_parse (const char *text, WeirAddress *address, WeirFamily *family);
 
+/* "192.0.2.0/24", "2001:db8::/32": an address and a prefix length; host bits are allowed. */
+gboolean weir_address_parse_prefix (const char *text,
+                                    WeirAddress *net,
+                                    WeirFamily *family,
+                                    guint *prefix_bits);
+
 /* Multicast of any family, the IPv4 limited broadcast 255.255.255.255, the link-layer group bit. */
 gboolean weir_address_is_group (const WeirAddress *address, WeirFamily family);
 

@@ -594,6 +594,33 @@ def hundred_flows():
         ipv4(udp(4000, 30000 + i, 3 * i), B4, A4, UDP))])
 
 
+@case
+def filters():
+    """A flow for each thing that a display filter tells apart, over a minute."""
+    # tests/filter/cases.tsv calls them a, b, c … in the order of their first packets.
+    me, other_me, group = A4, '192.0.2.2', '224.0.0.251'
+    parts = [
+        (0, ipv4(tcp(50000, 443, SYN), me, B4, TCP)),                       # a
+        (1, ipv4(udp(40000, 53, 20), me, '198.51.100.53', UDP)),            # b
+        (2, ipv4(tcp(50001, 22, SYN), me, C4, TCP)),                        # c
+        (3, ipv4(udp(5353, 5353, 40), me, group, UDP)),                     # d
+        (4, ipv4(icmp_query(8, 77), me, B4, ICMP)),                         # e
+        (5, ipv6(tcp(50002, 8080, SYN), A6, B6, TCP)),                      # f
+        (6, ipv6(icmp_query(128, 78), A6, B6, ICMP6)),                      # g
+        (7, arp()),                                                         # h
+        (8, ipv4(tcp(50003, 80, SYN), other_me, '10.1.2.3', TCP)),          # i
+        (9, ipv4(opaque(40), me, C4, GRE)),                                 # j
+        (10, ipv4(udp(53, 40000, 200), '198.51.100.53', me, UDP)),          # b
+        (20, ipv4(tcp(443, 50000, ACK, 1400), B4, me, TCP)),                # a
+        (50, ipv4(tcp(50001, 22, ACK, 1000), me, C4, TCP)),                 # c
+    ]
+    parts += [(52 + i, ipv4(tcp(443, 50000, ACK, 1400), B4, me, TCP)) for i in range(8)]     # a
+    parts += [(60, ipv6(tcp(8080, 50002, ACK, 500), B6, A6, TCP)),                           # f
+              (61, ipv4(udp(40001, 443, 60), me, '198.51.100.8', UDP))]                      # k
+    return Capture(LINK_ETHERNET, local='192.0.2.0/24', records=[
+        Record(ethernet(part), time_us=1_000_000 * second) for second, part in parts])
+
+
 # Files
 
 @case

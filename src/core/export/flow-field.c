@@ -264,3 +264,15 @@ const WeirFlowField weir_flow_fields[] = {
 };
 
 const guint weir_n_flow_fields = G_N_ELEMENTS (weir_flow_fields);
+
+const WeirFlowField *
+weir_flow_field_find (const char *name)
+{
+  for (guint i = 0; i < weir_n_flow_fields; i++)
+    {
+      if (g_str_equal (weir_flow_fields[i].name, name))
+        return &weir_flow_fields[i];
+    }
+
+  return NULL;
+}

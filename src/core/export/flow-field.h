@@ -34,6 +34,7 @@ typedef struct
   char room[WEIR_ADDRESS_TEXT_MAX]; /* where @text may be kept */
 } WeirFieldValue;
 
+/* @report: (nullable): without one, nothing is hidden */
 typedef void (*WeirFieldFunc) (const WeirReport *report,
                                const WeirFlow *flow,
                                WeirFieldValue *value);
@@ -46,5 +47,8 @@ typedef struct
 
 extern const WeirFlowField weir_flow_fields[];
 extern const guint weir_n_flow_fields;
+
+/* Returns: (nullable) */
+const WeirFlowField *weir_flow_field_find (const char *name);
 
 G_END_DECLS

@@ -320,7 +320,7 @@ weir_report_get_service (const WeirReport *self, const WeirFlow *flow, gboolean 
   uint16_t port = 0;
   const char *name;
 
-  if (self->options.hides_services)
+  if (self != NULL && self->options.hides_services)
     return NULL;
   name = weir_services_for_flow (&flow->key, &port);
   if (name != NULL && is_remote != NULL)

@@ -63,6 +63,7 @@ WeirReport *weir_report_new (const WeirLedger *ledger, const WeirReportOptions *
 void weir_report_free (WeirReport *self);
 
 /* Whether the flow's remote or local port has a name in this report.
+ * @self: (nullable): in none in particular
  * @is_remote: (out) (optional): which of the two
  * Returns: (nullable) (transfer none) */
 const char *weir_report_get_service (const WeirReport *self,

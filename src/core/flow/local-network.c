@@ -193,17 +193,12 @@ weir_local_network_new_for_interface (const char *interface)
 WeirLocalNetwork *
 weir_local_network_new_parse (const char *text, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "/", -1);
   WeirAddress net;
   WeirFamily family;
-  guint64 prefix_bits;
+  guint prefix_bits;
   WeirLocalNetwork *self;
 
-  /* A leading zero is no number in common use, and octal to some. */
-  if (g_strv_length (parts) != 2 || !weir_address_parse (parts[0], &net, &family)
-      || (parts[1][0] == '0' && parts[1][1] != '\0')
-      || !g_ascii_string_to_unsigned (parts[1], 10, 0, family == WEIR_FAMILY_IPV4 ? 32 : 128,
-                                      &prefix_bits, NULL))
+  if (!weir_address_parse_prefix (text, &net, &family, &prefix_bits))
     {
       g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID,
                    _ ("“%s” is not a network. Give an address and a prefix length, such as "
@@ -215,7 +210,7 @@ weir_local_network_new_parse (const char *text, GError **error)
   self = weir_local_network_new_empty ();
   self->net = net;
   self->net_family = family;
-  self->prefix_bits = (guint) prefix_bits;
+  self->prefix_bits = prefix_bits;
   return self;
 }
 

@@ -51,6 +51,26 @@ weir_services_lookup (uint16_t protocol, uint16_t port)
   return name;
 }
 
+gboolean
+weir_services_find (const char *name, uint16_t *port)
+{
+  static const uint16_t protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP, IPPROTO_DCCP };
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      const struct servent *entry = getservbyname (lower, protocol_to_text (protocols[i]));
+
+      if (entry != NULL)
+        {
+          *port = ntohs ((uint16_t) entry->s_port);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
 const char *
 weir_services_for_flow (const WeirFlowKey *key, uint16_t *port)
 {

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * Returns: (nullable) (transfer none): %NULL if it has none.  Main thread only. */
 const char *weir_services_lookup (uint16_t protocol, uint16_t port);
 
+/* The port that the system gives to a service, in upper or lower case.  Main thread only. */
+gboolean weir_services_find (const char *name, uint16_t *port);
+
 /* The service of a flow: of its remote port, else of its local port, where the flow has ports.
  * @port: (out) (optional): the port that was named, or the one most likely to be the server's
  * Returns: (nullable) (transfer none) */

@@ -107,6 +107,32 @@ weir_protocol_name (WeirFamily family, uint16_t protocol, char name[WEIR_PROTOCO
   return name;
 }
 
+static guint
+lookup (const char *name,
+        const Name *names,
+        gsize n_names,
+        gboolean is_link,
+        WeirProtocolId *ids,
+        guint max)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < n_names && n < max; i++)
+    {
+      if (g_ascii_strcasecmp (names[i].name, name) == 0)
+        ids[n++] = (WeirProtocolId){ names[i].number, is_link };
+    }
+  return n;
+}
+
+guint
+weir_protocol_lookup (const char *name, WeirProtocolId *ids, guint max)
+{
+  guint n = lookup (name, ip_names, G_N_ELEMENTS (ip_names), FALSE, ids, max);
+
+  return n + lookup (name, link_names, G_N_ELEMENTS (link_names), TRUE, ids + n, max - n);
+}
+
 gboolean
 weir_protocol_has_ports (WeirFamily family, uint16_t protocol)
 {

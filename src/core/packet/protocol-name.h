@@ -17,6 +17,17 @@ const char *weir_protocol_name (WeirFamily family,
                                 uint16_t protocol,
                                 char name[WEIR_PROTOCOL_NAME_MAX]);
 
+/* As WeirPacket.protocol, with the family that it belongs to. */
+typedef struct
+{
+  uint16_t number;
+  gboolean is_link; /* WEIR_FAMILY_LINK, else IPv4 or IPv6 */
+} WeirProtocolId;
+
+/* The protocols of that name, in upper or lower case: "MPLS" are three.
+ * @ids: (out): room for @max of them.  Returns: how many there are, @max at most */
+guint weir_protocol_lookup (const char *name, WeirProtocolId *ids, guint max);
+
 /* Whether flows of this protocol have ports that mean something. */
 gboolean weir_protocol_has_ports (WeirFamily family, uint16_t protocol);
 
