@@ -147,8 +147,36 @@ READER (owner_unknown_why)
   }
 
 READER_OF_PROCESS (application)
+READER_OF_PROCESS (application_id)
 READER_OF_PROCESS (unit)
 READER_OF_PROCESS (container)
+READER_OF_PROCESS (executable)
+
+READER (publisher)
+{
+  const WeirPublisher *publisher;
+
+  if (flow->socket == NULL)
+    return;
+
+  /* Whoever reads this has publisher_kind, which says the same in any language. */
+  publisher = &weir_process_lookup (flow->socket)->publisher;
+  set_text_if_any (value,
+                   publisher->kind == WEIR_PUBLISHER_NONE ? "not from a package" : publisher->name);
+}
+
+READER (publisher_kind)
+{
+  if (flow->socket != NULL)
+    set_text_if_any (
+        value, weir_publisher_kind_get_id (weir_process_lookup (flow->socket)->publisher.kind));
+}
+
+READER (executable_sha256)
+{
+  if (flow->socket != NULL)
+    set_text_if_any (value, weir_process_lookup (flow->socket)->publisher.sha256);
+}
 
 READER (user)
 {
@@ -240,8 +268,13 @@ const WeirFlowField weir_flow_fields[] = {
   { "uid", read_uid },
   { "user", read_user },
   { "application", read_application },
+  { "application_id", read_application_id },
   { "unit", read_unit },
   { "container", read_container },
+  { "executable", read_executable },
+  { "publisher", read_publisher },
+  { "publisher_kind", read_publisher_kind },
+  { "executable_sha256", read_executable_sha256 },
   { "rtt_ms", read_rtt_ms },
   { "retransmits", read_retransmits },
   { "tx_bytes", read_tx_bytes },

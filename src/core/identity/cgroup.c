@@ -56,8 +56,13 @@ set_container (WeirCgroup *cgroup, const char *engine, const char *name, gsize l
 {
   cgroup->kind = WEIR_CGROUP_CONTAINER;
   cgroup->engine = engine;
+  cgroup->program[0] = '\0';
   if (is_hex_id (name, length))
-    length = SHOWN_ID_DIGITS;
+    {
+      if (length < sizeof cgroup->id)
+        memcpy (cgroup->id, name, length);
+      length = SHOWN_ID_DIGITS;
+    }
   copy_unescaped (cgroup->name, name, length);
 }
 
@@ -147,13 +152,39 @@ match_container (const char *component, const char *parent, WeirCgroup *cgroup)
   return FALSE;
 }
 
-/* "snap.NAME.APPLICATION-….scope", "snap.NAME.SERVICE.service" */
+/* "pod1a2b…", "kubepods-besteffort-pod1a2b_….slice": systemd's names have "_" for "-". */
+static void
+match_pod (const char *component, WeirCgroup *cgroup)
+{
+  const char *id = strstr (component, "pod");
+  gsize length;
+
+  if (g_str_has_prefix (component, "kubepods"))
+    id = strstr (component, "-pod") != NULL ? strstr (component, "-pod") + 1 : NULL;
+  else if (id != component)
+    return;
+  if (id == NULL)
+    return;
+
+  id += strlen ("pod");
+  length = strspn (id, "0123456789abcdefABCDEF-_");
+  if (length == 0 || length >= sizeof cgroup->pod_id
+      || (id[length] != '\0' && id[length] != '.' && id[length] != ':'))
+    return;
+
+  memcpy (cgroup->pod_id, id, length);
+  cgroup->pod_id[length] = '\0';
+  g_strdelimit (cgroup->pod_id, "_", '-');
+}
+
+/* "snap.NAME.PROGRAM-….scope", "snap.NAME.SERVICE.service" */
 static gboolean
 match_snap (const char *component, WeirCgroup *cgroup)
 {
   static const char prefix[] = "snap.";
   const char *name = component + strlen (prefix);
   const char *end;
+  const char *program_end;
 
   if (!g_str_has_prefix (component, prefix))
     return FALSE;
@@ -164,6 +195,16 @@ match_snap (const char *component, WeirCgroup *cgroup)
 
   cgroup->kind = WEIR_CGROUP_SNAP;
   copy_unescaped (cgroup->name, name, (gsize) (end - name));
+
+  /* After the program of a scope comes a UUID, four of whose characters are hyphens, too. */
+  program_end = strrchr (component, '.');
+  if (g_str_has_suffix (component, ".scope"))
+    {
+      for (guint i = 0; i < 5 && program_end != NULL; i++)
+        program_end = g_strrstr_len (end, program_end - end, "-");
+    }
+  if (program_end != NULL && program_end > end + 1)
+    copy_unescaped (cgroup->program, end + 1, (gsize) (program_end - end - 1));
   return TRUE;
 }
 
@@ -207,6 +248,17 @@ is_unit (const char *component)
   return g_str_has_suffix (component, ".service") || g_str_has_suffix (component, ".scope");
 }
 
+/* "dbus-:1.7-NAME@0.service", of what the bus started. */
+static void
+match_bus_name (const char *component, WeirCgroup *cgroup)
+{
+  const char *name = g_str_has_prefix (component, "dbus-:") ? strchr (component + 6, '-') : NULL;
+  const char *end = name != NULL ? strrchr (name, '@') : NULL;
+
+  if (end != NULL)
+    copy_unescaped (cgroup->program, name + 1, (gsize) (end - name - 1));
+}
+
 /* A user's own systemd is what runs the services, not one of them. */
 static gboolean
 match_service (const char *component, WeirCgroup *cgroup)
@@ -216,6 +268,7 @@ match_service (const char *component, WeirCgroup *cgroup)
 
   cgroup->kind = WEIR_CGROUP_SERVICE;
   copy_unescaped (cgroup->name, component, strlen (component) - strlen (".service"));
+  match_bus_name (component, cgroup);
   return TRUE;
 }
 
@@ -265,13 +318,19 @@ weir_cgroup_parse (const char *text, WeirCgroup *cgroup)
     {
       const char *component = components[i - 1];
 
+      if (cgroup->kind == WEIR_CGROUP_CONTAINER)
+        {
+          match_pod (component, cgroup);
+          continue;
+        }
+
       if (cgroup->unit[0] == '\0' && is_unit (component) && !g_str_has_prefix (component, "user@"))
         g_strlcpy (cgroup->unit, component, sizeof cgroup->unit);
 
       if (match_container (component, i > 1 ? components[i - 2] : NULL, cgroup))
-        return;
-      if (cgroup->kind == WEIR_CGROUP_OTHER && !match_snap (component, cgroup)
-          && !match_application (component, cgroup))
+        match_pod (component, cgroup);
+      else if (cgroup->kind == WEIR_CGROUP_OTHER && !match_snap (component, cgroup)
+               && !match_application (component, cgroup))
         match_service (component, cgroup);
     }
 }

@@ -6,6 +6,8 @@
 #include <gio/gio.h>
 #include <pwd.h>
 
+#include "core/identity/changes.h"
+
 /* A container may use any number of them; when there are more, all are looked up anew. */
 #define MAX_USERS 1024
 
@@ -67,6 +69,7 @@ static void
 asked_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   take (GPOINTER_TO_UINT (data), g_task_propagate_pointer (G_TASK (result), NULL));
+  weir_identity_changed ();
 }
 
 const char *

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * window.  Returns: (nullable) (transfer none).  Main thread only. */
 const char *weir_user_lookup (uint32_t uid);
 
-/* What is known by now; what is not is looked up in a thread of its own, and will be.
+/* What is known by now; what is not is looked up in a thread of its own, and
+ * identity/changes.h tells when.
  * Returns: (nullable) (transfer none).  Main thread only. */
 const char *weir_user_peek (uint32_t uid);
 
