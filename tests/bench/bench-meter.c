@@ -40,7 +40,7 @@ static const GOptionEntry options[] = {
   { "frames", 0, 0, G_OPTION_ARG_INT, &option_frames, "Frames a round", "N" },
   { "rounds", 0, 0, G_OPTION_ARG_INT, &option_rounds, "Rounds", "N" },
   { "instructions", 0, 0, G_OPTION_ARG_STRING, &option_instructions,
-    "One round under callgrind with --collect-atstart=no", "meter|reference" },
+    "One round under callgrind with --collect-atstart=no", "meter|names|reference" },
   { NULL },
 };
 
@@ -89,9 +89,9 @@ drop_batch_cb (WeirMeter *meter, gpointer user_data)
 }
 
 static WeirMeter *
-meter_new (guint *n_batches)
+meter_new (gboolean reads_names, guint *n_batches)
 {
-  static const WeirMeterOptions meter_options = { 0 };
+  const WeirMeterOptions meter_options = { .reads_names = reads_names };
   g_autoptr (WeirLocalNetwork) local = weir_local_network_new_parse (TRAFFIC_LOCAL, NULL);
   WeirMeter *meter = weir_meter_new (&meter_options, local, drop_batch_cb, n_batches);
 
@@ -142,7 +142,7 @@ measure_bytes_per_flow (guint n_flows)
       g_autoptr (Traffic) traffic = traffic_new (n_flows, n_flows);
       guint n_batches = 0;
       gsize before = get_resident_bytes ();
-      g_autoptr (WeirMeter) meter = meter_new (&n_batches);
+      g_autoptr (WeirMeter) meter = meter_new (FALSE, &n_batches);
 
       run_meter (meter, traffic, START_US, 0);
       weir_batch_unref (weir_meter_take_batch (meter, FALSE));
@@ -178,19 +178,26 @@ measure (guint n_flows)
   g_autoptr (Reference) reference = reference_new ();
   g_autofree double *reference_ns = g_new (double, option_rounds);
   g_autofree double *meter_ns = g_new (double, option_rounds);
+  g_autofree double *names_ns = g_new (double, option_rounds);
   g_autofree double *whole_ns = g_new (double, option_rounds);
   guint n_batches = 0;
-  g_autoptr (WeirMeter) meter = meter_new (&n_batches);
+  g_autoptr (WeirMeter) meter = meter_new (FALSE, &n_batches);
+  g_autoptr (WeirMeter) names_meter = meter_new (TRUE, &n_batches);
   g_autoptr (WeirBatch) batch = NULL;
   int64_t start_us = START_US;
   double bytes = measure_bytes_per_flow (n_flows);
   double plain;
+  double accounting;
+  double with_names;
+  double whole;
 
   /* The first round makes the flows; it is not counted. */
   run_reference (reference, traffic);
   run_meter (meter, traffic, start_us, 0);
   batch = weir_meter_take_batch (meter, FALSE);
   check_same_result (batch, reference, traffic);
+  run_meter (names_meter, traffic, start_us, 0);
+  weir_batch_unref (weir_meter_take_batch (names_meter, FALSE));
 
   for (int round = 0; round < option_rounds; round++)
     {
@@ -205,6 +212,11 @@ measure (guint n_flows)
       meter_ns[round] = (now_ns () - begin) / traffic->n_frames;
       weir_batch_unref (weir_meter_take_batch (meter, FALSE));
 
+      begin = now_ns ();
+      run_meter (names_meter, traffic, start_us, 0);
+      names_ns[round] = (now_ns () - begin) / traffic->n_frames;
+      weir_batch_unref (weir_meter_take_batch (names_meter, FALSE));
+
       /* A million packets a second, a batch every 250 ms. */
       begin = now_ns ();
       run_meter (meter, traffic, start_us, 1);
@@ -214,11 +226,12 @@ measure (guint n_flows)
     }
 
   plain = median (reference_ns, (guint) option_rounds);
-  printf ("%10u  %14.1f  %14.1f  %6.2f  %14.1f  %6.2f  %12.0f\n", n_flows, plain,
-          median (meter_ns, (guint) option_rounds),
-          median (meter_ns, (guint) option_rounds) / plain,
-          median (whole_ns, (guint) option_rounds),
-          median (whole_ns, (guint) option_rounds) / plain, bytes);
+  accounting = median (meter_ns, (guint) option_rounds);
+  with_names = median (names_ns, (guint) option_rounds);
+  whole = median (whole_ns, (guint) option_rounds);
+  printf ("%10u  %14.1f  %14.1f  %6.2f  %12.1f  %6.2f  %14.1f  %6.2f  %12.0f\n", n_flows, plain,
+          accounting, accounting / plain, with_names, with_names / accounting, whole, whole / plain,
+          bytes);
   fflush (stdout);
 }
 
@@ -228,8 +241,9 @@ run_for_callgrind (guint n_flows)
   g_autoptr (Traffic) traffic = traffic_new (n_flows, (guint) option_frames);
   g_autoptr (Reference) reference = reference_new ();
   guint n_batches = 0;
-  g_autoptr (WeirMeter) meter = meter_new (&n_batches);
-  gboolean is_meter = g_str_equal (option_instructions, "meter");
+  gboolean reads_names = g_str_equal (option_instructions, "names");
+  g_autoptr (WeirMeter) meter = meter_new (reads_names, &n_batches);
+  gboolean is_meter = reads_names || g_str_equal (option_instructions, "meter");
 
   for (guint round = 0; round < 2; round++)
     {
@@ -268,8 +282,8 @@ main (int argc, char *argv[])
 
   printf ("Nanoseconds a packet, medians of %d rounds of %d packets\n\n", option_rounds,
           option_frames);
-  printf ("%10s  %14s  %14s  %6s  %14s  %6s  %12s\n", "flows", "plain counting", "parse+account",
-          "ratio", "with batches", "ratio", "bytes a flow");
+  printf ("%10s  %14s  %14s  %6s  %12s  %6s  %14s  %6s  %12s\n", "flows", "plain counting",
+          "parse+account", "ratio", "and names", "+ratio", "with batches", "ratio", "bytes a flow");
   if (option_flows > 0)
     measure ((guint) option_flows);
   for (gsize i = 0; option_flows == 0 && i < G_N_ELEMENTS (flow_counts); i++)

@@ -36,8 +36,10 @@ count ()
 
 reference=$(count reference)
 meter=$(count meter)
+names=$(count names)
 echo "plain counting: $((reference / frames)) instructions a packet"
 echo "parse+account:  $((meter / frames)) instructions a packet, limit $limit"
+echo "and names:      $((names / frames)) instructions a packet"
 
 # Nothing counted means that the markers are not in the program.
 [ "$meter" -gt "$frames" ] || {

@@ -28,5 +28,6 @@ weir_batch_unref (WeirBatch *self)
   g_free (self->deltas);
   g_free (self->tcp);
   g_free (self->sockets);
+  g_free (self->names);
   g_free (self);
 }

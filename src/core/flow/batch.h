@@ -10,6 +10,7 @@
 #include "core/flow/flow-key.h"
 #include "core/flow/socket-info.h"
 #include "core/flow/tcp-facts.h"
+#include "core/naming/learnt-name.h"
 
 G_BEGIN_DECLS
 
@@ -68,6 +69,8 @@ typedef struct
   WeirSocketInfo *sockets; /* what the system told about the sockets of some of the flows */
   gsize n_sockets;
   gboolean lists_sockets; /* they are all sockets there are, not only some that were looked up */
+  WeirLearntName *names;  /* (nullable): that were seen on the wire, in their order */
+  gsize n_names;
   WeirCounts unlisted;
   WeirSourceCounts source;
   guint n_flows;    /* flows in the worker's table when the interval ended */

@@ -11,6 +11,7 @@
 #include "core/flow/rate-window.h"
 #include "core/flow/socket-info.h"
 #include "core/flow/tcp-facts.h"
+#include "core/naming/name-source.h"
 
 G_BEGIN_DECLS
 
@@ -32,15 +33,19 @@ typedef struct _WeirFlow
   WeirRateWindow *window; /* (nullable): none after 40 s without a packet */
   WeirSocketInfo *socket; /* (nullable): the newest that was told */
   WeirTcpFacts *tcp;      /* (nullable): how well it goes; of TCP alone */
+  char *server_name;      /* (nullable): the host that the client asked for, the newest; at most
+                           * 253 bytes of ASCII letters, digits and "-_." */
   gpointer user_data;     /* of the ledger's user */
   struct _WeirFlow *next; /* (nullable): the ledger's own list of flows with a window */
   struct _WeirFlow *prev;
   uint32_t index; /* its place in the ledger */
   uint8_t icmp_type;
   uint8_t icmp_code;
-  uint8_t is_local;      /* the local side is this machine */
-  uint8_t owner_unknown; /* WeirOwnerUnknown, as far as the sockets tell; ask
-                          * weir_flow_get_owner_unknown() */
+  uint8_t is_local;           /* the local side is this machine */
+  uint8_t owner_unknown;      /* WeirOwnerUnknown, as far as the sockets tell; ask
+                               * weir_flow_get_owner_unknown() */
+  uint8_t server_name_source; /* WeirNameSource: WEIR_NAME_TLS or WEIR_NAME_QUIC */
+  uint8_t server_is_local;    /* the name is that of the local side; else of the remote */
   uint8_t n_missed; /* lists of sockets, one after the other, that lacked it while it went on */
 } WeirFlow;
 

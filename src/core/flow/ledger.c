@@ -59,6 +59,7 @@ flow_free (WeirFlow *flow)
 {
   g_free (flow->window);
   g_free (flow->socket);
+  g_free (flow->server_name);
   g_free (flow);
 }
 
@@ -118,6 +119,7 @@ flow_copy (const WeirFlow *flow)
     copy->window = g_memdup2 (flow->window, sizeof *flow->window);
   if (flow->socket != NULL)
     copy->socket = g_memdup2 (flow->socket, sizeof *flow->socket);
+  copy->server_name = g_strdup (flow->server_name);
   copy->user_data = NULL;
   return copy;
 }
@@ -596,6 +598,31 @@ book_sockets (WeirLedger *self, const WeirBatch *batch)
   self->listed_us = batch->end_us;
 }
 
+/* The names of servers; those of addresses are not the ledger's. */
+static void
+book_names (WeirLedger *self, const WeirBatch *batch)
+{
+  for (gsize i = 0; i < batch->n_names; i++)
+    {
+      const WeirLearntName *name = &batch->names[i];
+      const WeirFlowKey reversed = weir_flow_key_reversed (&name->key);
+      WeirFlow *flow;
+
+      if (!weir_learnt_name_is_of_flow (name))
+        continue;
+      flow = g_hash_table_lookup (self->by_key, &name->key);
+      if (flow == NULL)
+        flow = g_hash_table_lookup (self->by_key, &reversed);
+      if (flow == NULL)
+        continue;
+
+      g_free (flow->server_name);
+      flow->server_name = g_strdup (name->text);
+      flow->server_name_source = (uint8_t) name->source;
+      flow->server_is_local = !weir_flow_key_equal (&flow->key, &name->key);
+    }
+}
+
 void
 weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
 {
@@ -619,6 +646,7 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
   for (gsize i = 0; i < batch->n_deltas; i++)
     book_delta (self, &batch->deltas[i], last);
   book_sockets (self, batch);
+  book_names (self, batch);
 
   unlisted = &g_array_index (self->second_sums, SecondSum, self->second_sums->len - 1);
   unlisted->tx_bytes += batch->unlisted.tx_bytes;

@@ -362,6 +362,19 @@ weir_names_lookup (WeirNames *self,
   return entry->reverse;
 }
 
+void
+weir_names_learn_batch (WeirNames *self, const WeirBatch *batch)
+{
+  for (gsize i = 0; i < batch->n_names; i++)
+    {
+      const WeirLearntName *name = &batch->names[i];
+
+      if (!weir_learnt_name_is_of_flow (name))
+        weir_names_learn (self, &name->key.remote, name->text, name->source, name->time_us,
+                          name->time_us + name->ttl_s * G_USEC_PER_SEC);
+    }
+}
+
 const char *
 weir_names_get_for_flow (WeirNames *self, const WeirFlow *flow, WeirNameSource *source)
 {
@@ -369,6 +382,12 @@ weir_names_get_for_flow (WeirNames *self, const WeirFlow *flow, WeirNameSource *
     *source = WEIR_NAME_NONE;
   if (self == NULL)
     return NULL;
+  if (flow->server_name != NULL && !flow->server_is_local)
+    {
+      if (source != NULL)
+        *source = (WeirNameSource) flow->server_name_source;
+      return flow->server_name;
+    }
   return weir_names_lookup (self, &flow->key.remote, flow->key.family, flow->first_us, source);
 }
 

@@ -13,6 +13,7 @@
  */
 #pragma once
 
+#include "core/flow/batch.h"
 #include "core/flow/flow.h"
 #include "core/naming/name-source.h"
 
@@ -77,7 +78,11 @@ const char *weir_names_lookup (WeirNames *self,
                                int64_t at_us,
                                WeirNameSource *source);
 
-/* What to show as the remote end of a flow: weir_names_lookup() for the time of its first packet.
+/* Takes from a batch what addresses are called; its names of servers are the ledger's. */
+void weir_names_learn_batch (WeirNames *self, const WeirBatch *batch);
+
+/* What to show as the remote end of a flow: what the connection itself asked for, else
+ * weir_names_lookup() for the time of its first packet.
  * @self: (nullable): no names
  * @source: (out) (optional)
  * Returns: (nullable) (transfer none): valid until the main loop runs again; safe to show */

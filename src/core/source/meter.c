@@ -4,6 +4,7 @@
 #include "core/source/meter.h"
 
 #include "core/flow/fragment-cache.h"
+#include "core/naming/name-reader.h"
 #include "core/packet/packet.h"
 
 /* A time stamp this far before the open interval is no late packet: the clock was set back. */
@@ -16,6 +17,8 @@ struct _WeirMeter
 
   WeirFlowTable *table;
   WeirFragmentCache *fragments;
+  WeirNameReader *names;   /* (nullable) */
+  WeirTransport transport; /* of the frame that is booked, for its names */
   int link_type;
 
   gboolean is_live;
@@ -44,6 +47,8 @@ weir_meter_new (const WeirMeterOptions *options,
   self->is_live = options->is_live;
   self->table = weir_flow_table_new (options->max_flows, local);
   self->fragments = weir_fragment_cache_new ();
+  if (options->reads_names)
+    self->names = weir_name_reader_new (options->is_live);
   self->link_type = -1;
   self->func = func;
   self->user_data = user_data;
@@ -56,6 +61,7 @@ weir_meter_free (WeirMeter *self)
 {
   weir_flow_table_free (self->table);
   weir_fragment_cache_free (self->fragments);
+  g_clear_pointer (&self->names, weir_name_reader_free);
   g_free (self);
 }
 
@@ -139,23 +145,33 @@ move_to (WeirMeter *self, int64_t time_us)
   self->newest_us = MAX (self->newest_us, time_us);
 }
 
-static inline void
+static G_ALWAYS_INLINE inline void
 book_frame (WeirMeter *self,
+            gboolean reads_names,
             int64_t time_us,
             const uint8_t *frame,
             uint32_t captured,
             uint32_t length)
 {
   WeirPacket *packet = &self->burst[self->n_burst];
+  gboolean is_packet;
 
   self->n_frames++;
   packet->time_us = time_us;
-  if (G_UNLIKELY (!weir_packet_parse (packet, self->link_type, frame, captured, length)))
+  if (reads_names)
+    is_packet = weir_packet_parse_with_transport (packet, &self->transport, self->link_type, frame,
+                                                  captured, length);
+  else
+    is_packet = weir_packet_parse (packet, self->link_type, frame, captured, length);
+
+  if (G_UNLIKELY (!is_packet))
     {
       self->counts.malformed++;
       return;
     }
 
+  if (reads_names)
+    weir_name_reader_add (self->names, packet, &self->transport);
   if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
     weir_fragment_cache_resolve (self->fragments, packet);
 
@@ -172,7 +188,47 @@ move_and_book_frame (WeirMeter *self,
                      uint32_t length)
 {
   move_to (self, time_us);
-  book_frame (self, time_us, frame, captured, length);
+  book_frame (self, self->names != NULL, time_us, frame, captured, length);
+}
+
+static G_ALWAYS_INLINE inline void
+add_frame (WeirMeter *self,
+           gboolean reads_names,
+           int64_t time_us,
+           const uint8_t *frame,
+           uint32_t captured,
+           uint32_t length)
+{
+  if (G_LIKELY (time_us >= self->newest_us && time_us < self->end_us))
+    {
+      self->newest_us = time_us;
+      book_frame (self, reads_names, time_us, frame, captured, length);
+    }
+  else
+    {
+      move_and_book_frame (self, time_us, frame, captured, length);
+    }
+}
+
+/* Two ways, so that plain accounting does not pay for names. */
+static G_GNUC_NO_INLINE void
+add_frame_alone (WeirMeter *self,
+                 int64_t time_us,
+                 const uint8_t *frame,
+                 uint32_t captured,
+                 uint32_t length)
+{
+  add_frame (self, FALSE, time_us, frame, captured, length);
+}
+
+static G_GNUC_NO_INLINE void
+add_frame_and_names (WeirMeter *self,
+                     int64_t time_us,
+                     const uint8_t *frame,
+                     uint32_t captured,
+                     uint32_t length)
+{
+  add_frame (self, TRUE, time_us, frame, captured, length);
 }
 
 void
@@ -182,15 +238,10 @@ weir_meter_add_frame (WeirMeter *self,
                       uint32_t captured,
                       uint32_t length)
 {
-  if (G_LIKELY (time_us >= self->newest_us && time_us < self->end_us))
-    {
-      self->newest_us = time_us;
-      book_frame (self, time_us, frame, captured, length);
-    }
+  if (self->names != NULL)
+    add_frame_and_names (self, time_us, frame, captured, length);
   else
-    {
-      move_and_book_frame (self, time_us, frame, captured, length);
-    }
+    add_frame_alone (self, time_us, frame, captured, length);
 }
 
 void
@@ -245,6 +296,8 @@ weir_meter_take_batch (WeirMeter *self, gboolean is_last)
   batch->is_live = self->is_live;
   batch->is_last = is_last;
   weir_flow_table_take (self->table, batch, batch->end_us);
+  if (self->names != NULL)
+    batch->names = weir_name_reader_take (self->names, &batch->n_names);
 
   self->counts = (WeirSourceCounts){ 0 };
   self->n_taken = self->n_frames;

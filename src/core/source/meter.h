@@ -17,11 +17,12 @@ typedef struct _WeirMeter WeirMeter;
 
 typedef struct
 {
-  int64_t interval_us; /* 0: WEIR_METER_LIVE_INTERVAL_US */
-  guint max_flows;     /* 0: WEIR_FLOW_TABLE_DEFAULT_MAX_FLOWS */
-  gboolean is_live;    /* time stamps follow this machine's clock: where that is set back,
-                        * time goes on from there.  In a file, late packets count in the
-                        * interval that is open. */
+  int64_t interval_us;  /* 0: WEIR_METER_LIVE_INTERVAL_US */
+  guint max_flows;      /* 0: WEIR_FLOW_TABLE_DEFAULT_MAX_FLOWS */
+  gboolean is_live;     /* time stamps follow this machine's clock: where that is set back,
+                         * time goes on from there.  In a file, late packets count in the
+                         * interval that is open. */
+  gboolean reads_names; /* looks for names behind the headers: WeirBatch.names */
 } WeirMeterOptions;
 
 /* An interval has ended; nothing of the next one has been booked yet.  Take the batch here, or let
