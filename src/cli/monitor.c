@@ -27,6 +27,7 @@ typedef struct
   guint max_flows;
   WeirLiveCapture *capture; /* (nullable): unless a file is read */
   WeirLedger *ledger;
+  WeirNames *names; /* (nullable): none are wanted */
   WeirWorker *worker;
   WeirOutput *output;
   char *status; /* (nullable): what is wrong with the source */
@@ -128,6 +129,7 @@ write_report (Monitor *self, gboolean is_final)
     .start_us = is_final ? totals->start_us : self->reported_us,
     .is_final = is_final,
     .hides_services = self->options->hides_services,
+    .names = self->names,
     .sort = is_final ? self->options->final_sort : self->options->sort,
     .max_rows = self->options->max_lines == WEIR_OPTIONS_ALL_LINES
                     ? G_MAXUINT
@@ -172,6 +174,8 @@ take_batches (Monitor *self)
   while ((batch = weir_worker_pop (self->worker)) != NULL)
     {
       weir_ledger_add_batch (self->ledger, batch);
+      if (self->names != NULL)
+        weir_names_learn_batch (self->names, batch);
       self->has_last_batch = batch->is_last;
       weir_batch_unref (batch);
       if (!self->has_batch)
@@ -393,7 +397,8 @@ static void
 start (Monitor *self, WeirSource *source)
 {
   WeirLedgerOptions ledger_options = { 0 };
-  WeirMeterOptions meter_options = { 0 };
+  WeirMeterOptions meter_options = { .reads_names = !self->options->hides_names };
+  WeirNamesOptions names_options = { .is_live = self->file == NULL };
 
   self->max_flows = WEIR_LEDGER_DEFAULT_MAX_FLOWS;
   if (is_one_report (self))
@@ -403,6 +408,8 @@ start (Monitor *self, WeirSource *source)
     }
   ledger_options.max_flows = self->max_flows;
   self->ledger = weir_ledger_new (&ledger_options);
+  if (!self->options->hides_names && self->names == NULL)
+    self->names = weir_names_new (&names_options);
   self->worker = weir_worker_new (source, &meter_options);
   weir_worker_set_func (self->worker, worker_cb, self);
 }
@@ -413,6 +420,7 @@ monitor_clear (Monitor *self)
   g_clear_pointer (&self->worker, weir_worker_free);
   g_clear_pointer (&self->capture, weir_live_capture_free);
   g_clear_pointer (&self->ledger, weir_ledger_free);
+  g_clear_pointer (&self->names, weir_names_free);
   g_clear_pointer (&self->output, weir_output_free);
   g_free (self->interface);
   g_free (self->file);

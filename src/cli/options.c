@@ -27,7 +27,6 @@ typedef struct
   gboolean is_text;
   gboolean is_json;
   gboolean is_csv;
-  gboolean has_no_names; /* there are none yet to be left out */
   char **rest;
 } Arguments;
 
@@ -169,8 +168,8 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
       N_ ("Take only packets that match this BPF expression"), N_ ("EXPRESSION") },
     { "net-filter", 'F', 0, G_OPTION_ARG_STRING, &arguments->local,
       N_ ("Addresses of this network are the local side"), N_ ("NET/PREFIX") },
-    { "no-dns", 'n', 0, G_OPTION_ARG_NONE, &arguments->has_no_names,
-      N_ ("No host names (this version shows addresses in any case)"), NULL },
+    { "no-dns", 'n', 0, G_OPTION_ARG_NONE, &self->hides_names,
+      N_ ("Addresses alone, no names of hosts"), NULL },
     { "no-port-names", 'N', 0, G_OPTION_ARG_NONE, &self->hides_services,
       N_ ("Port numbers instead of names of services"), NULL },
     { "promiscuous", 'p', 0, G_OPTION_ARG_NONE, &self->is_promiscuous,

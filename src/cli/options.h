@@ -28,6 +28,7 @@ typedef struct
   gboolean wants_all;      /* asks for the permission to capture if need be */
   gboolean is_promiscuous;
   gboolean shows_ports;
+  gboolean hides_names;
   gboolean hides_services;
   gboolean shows_bytes; /* rates in bytes instead of bits */
   gboolean is_plain;    /* never clears the screen */

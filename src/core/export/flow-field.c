@@ -80,6 +80,19 @@ READER (remote_address)
   set_text (value, weir_address_format (&flow->key.remote, flow->key.family, value->room));
 }
 
+READER (remote_name)
+{
+  set_text_if_any (value, weir_names_get_for_flow (report->options.names, flow, NULL));
+}
+
+READER (remote_name_source)
+{
+  WeirNameSource source;
+
+  weir_names_get_for_flow (report->options.names, flow, &source);
+  set_text_if_any (value, weir_name_source_get_id (source));
+}
+
 READER (remote_port)
 {
   set_uint (value, get_port (flow, flow->key.remote_port));
@@ -256,6 +269,8 @@ const WeirFlowField weir_flow_fields[] = {
   { "local_port", read_local_port },
   { "remote_address", read_remote_address },
   { "remote_port", read_remote_port },
+  { "remote_name", read_remote_name },
+  { "remote_name_source", read_remote_name_source },
   { "is_local", read_is_local },
   { "service", read_service },
   { "icmp_type", read_icmp_type },

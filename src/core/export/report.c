@@ -193,6 +193,15 @@ merge_window (WeirFlow *into, const WeirRateWindow *window)
     }
 }
 
+/* The name of a row is that of all of its flows, and stays theirs. */
+static void
+merge_server_name (WeirFlow *into, const WeirFlow *flow)
+{
+  if (g_strcmp0 (into->server_name, flow->server_name) != 0
+      || into->server_is_local != flow->server_is_local)
+    into->server_name = NULL;
+}
+
 static void
 merge_flow (WeirFlow *into, const WeirFlow *flow)
 {
@@ -206,6 +215,7 @@ merge_flow (WeirFlow *into, const WeirFlow *flow)
   into->last_us = MAX (into->last_us, flow->last_us);
   if (flow->window != NULL)
     merge_window (into, flow->window);
+  merge_server_name (into, flow);
 }
 
 static WeirFlow *
@@ -217,6 +227,9 @@ new_pair (const WeirFlow *flow)
   pair->first_us = flow->first_us;
   pair->last_us = flow->last_us;
   pair->is_local = flow->is_local;
+  pair->server_name = flow->server_name;
+  pair->server_name_source = flow->server_name_source;
+  pair->server_is_local = flow->server_is_local;
   merge_flow (pair, flow);
   return pair;
 }

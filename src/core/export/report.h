@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/flow/ledger.h"
+#include "core/naming/names.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,7 @@ typedef struct
   gboolean is_final;       /* the last report: lists every flow that is known; others list flows
                             * with a packet since start_us or in the last 40 seconds */
   gboolean hides_services; /* port numbers alone, no names of services */
+  WeirNames *names;        /* (nullable): what addresses are called */
   gboolean merges_ports;   /* one row for all flows of a protocol between two addresses */
   WeirReportSort sort;
   guint max_rows;  /* list no more than these; G_MAXUINT: all */

@@ -57,9 +57,13 @@ dup_host (const Table *table, const WeirFlow *flow, gboolean is_remote)
   gboolean has_brackets = has_port && key->family == WEIR_FAMILY_IPV6;
   GString *host = g_string_sized_new (WEIR_ADDRESS_TEXT_MAX);
   char address[WEIR_ADDRESS_TEXT_MAX];
+  const char *name = NULL;
 
+  if (is_remote)
+    name = weir_names_get_for_flow (table->report->options.names, flow, NULL);
   weir_address_format (is_remote ? &key->remote : &key->local, key->family, address);
-  g_string_append_printf (host, has_brackets ? "[%s]" : "%s", address);
+  g_string_append_printf (host, has_brackets && name == NULL ? "[%s]" : "%s",
+                          name != NULL ? name : address);
   if (has_port)
     {
       gboolean is_remote_named = FALSE;
