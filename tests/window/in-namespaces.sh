@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs a command as an ordinary user, in mount, network and process namespaces of its own, with a
-# polkitd of its own, the helper installed, and an interface "weir-a" whose default route leads to
-# a neighbour that does not answer:
-#   in-namespaces.sh COMMAND [ARGUMENT…]
+# Runs a command as an ordinary user, in mount, network and process namespaces of its own, with the
+# build installed, a polkitd of its own, and an interface "weir-a" whose default route leads to a
+# neighbour that does not answer:
+#   in-namespaces.sh BUILD_DIRECTORY PREFIX COMMAND [ARGUMENT…]
 # Exits 77 where that may not be done.
 set -eu
 
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 user=54321
 
 skip ()
@@ -22,28 +23,15 @@ if [ -z "${WEIR_IS_INSIDE:-}" ]; then
   done
   unshare --mount --net --pid --fork true 2>/dev/null || skip 'no private namespaces'
 
-  # Mounting needs a folder to mount on; one that is made for it goes again.
-  made=
-  directory=$WEIR_LIBEXECDIR
-  while [ ! -d "$directory" ]; do
-    made="$made $directory"
-    directory=$(dirname "$directory")
-  done
-  # shellcheck disable=SC2086 # a list
-  trap 'rmdir $made 2>/dev/null || :' EXIT
-  trap 'exit 1' HUP INT TERM
-  mkdir -p "$WEIR_LIBEXECDIR"
-  status=0
-  WEIR_IS_INSIDE=yes unshare --mount --propagation private --net --pid --fork --kill-child \
-    --mount-proc -- "$0" "$@" || status=$?
-  exit $status
+  WEIR_IS_INSIDE=yes exec unshare --mount --propagation private --net --pid --fork --kill-child \
+    --mount-proc -- "$0" "$@"
 fi
 
 # The displays of others cannot be reached from here: theirs are not to be taken for this one's.
 mkdir -p /tmp/.X11-unix
 mount -t tmpfs -o mode=1777 tmpfs /tmp/.X11-unix
-mount -t tmpfs -o mode=755 tmpfs "$WEIR_LIBEXECDIR"
-install -m 755 "$WEIR_HELPER_TO_INSTALL" "$WEIR_LIBEXECDIR/weir-helper"
+"$here/install-here.sh" "$1" "$2"
+shift 2
 "$WEIR_POLKIT_SCRIPT" "$WEIR_POLICY" "$WEIR_LIBEXECDIR/weir-helper" $user
 
 ip link set lo up

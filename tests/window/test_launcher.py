@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One window, however Weir is started: by command, by the launcher, by the launcher's menu.
 
-Usage: test_launcher.py CAPTURE_FILE, with a session bus that has no services of Weir's yet.
+Usage: test_launcher.py CAPTURE_FILE, where Weir is installed, see installed.sh.
 """
 
 import configparser
@@ -14,14 +14,18 @@ import signal
 import subprocess
 import sys
 import unittest
+import xml.etree.ElementTree
 
 from desktop import APP_ID, WEIR, Program, Window, wait_until
 
 from gi.repository import Gio, GLib
 
-DESKTOP_FILE = pathlib.Path(os.environ["WEIR_DESKTOP_FILE"])
-SERVICE_FILE = pathlib.Path(os.environ["WEIR_SERVICE_FILE"])
-BINDIR = os.environ["WEIR_BINDIR"]
+DATADIR = pathlib.Path(os.environ["WEIR_DATADIR"])
+DESKTOP_FILE = DATADIR / "applications" / f"{APP_ID}.desktop"
+SERVICE_FILE = DATADIR / "dbus-1" / "services" / f"{APP_ID}.service"
+SCHEMAS = DATADIR / "glib-2.0" / "schemas"
+POLICY = pathlib.Path(os.environ["WEIR_POLICY"])
+HELPER = pathlib.Path(os.environ["WEIR_LIBEXECDIR"], "weir-helper")
 CAPTURE = pathlib.Path(sys.argv.pop())
 
 
@@ -59,26 +63,23 @@ class SingleInstanceTest(unittest.TestCase):
 
 
 class LauncherTest(unittest.TestCase):
-    """Everything but the path of the program is as it is installed."""
+    """Everything as 'meson install' has put it."""
 
     def setUp(self):
-        services = pathlib.Path(os.environ["XDG_RUNTIME_DIR"], "dbus-1", "services")
-        services.mkdir(parents=True, exist_ok=True)
-        service = SERVICE_FILE.read_text()
-        self.assertIn(f"Exec={BINDIR}/weir ", service)
-        (services / SERVICE_FILE.name).write_text(service.replace(f"{BINDIR}/weir", WEIR))
-        call_bus("ReloadConfig", None, "()")
-        self.addCleanup((services / SERVICE_FILE.name).unlink)
         self.addCleanup(self.end)
         self.window = Window()
 
+    @staticmethod
+    def pid():
+        """Of the process, which belongs to the bus."""
+        (pid,) = call_bus("GetConnectionUnixProcessID", GLib.Variant("(s)", (APP_ID,)), "(u)")
+        return pid
+
     def end(self):
-        """The process belongs to the bus."""
         try:
-            (pid,) = call_bus("GetConnectionUnixProcessID", GLib.Variant("(s)", (APP_ID,)), "(u)")
+            os.kill(self.pid(), signal.SIGKILL)
         except GLib.Error:
             return
-        os.kill(pid, signal.SIGKILL)
         wait_until("the window goes", lambda: self.window.application() is None)
 
     def launch(self, *arguments):
@@ -87,6 +88,8 @@ class LauncherTest(unittest.TestCase):
     def test_the_launcher_opens_the_window(self):
         self.launch("launch", APP_ID)
         self.window.wait_for_text("TCP connections")
+        # And nothing else that may be on this machine.
+        self.assertEqual(os.readlink(f"/proc/{self.pid()}/exe"), os.path.realpath(WEIR))
 
     def test_the_launcher_opens_a_file(self):
         self.launch("launch", APP_ID, str(CAPTURE))
@@ -109,6 +112,17 @@ class LauncherTest(unittest.TestCase):
     def test_the_menu_opens_a_file(self):
         self.run_menu_entry("open-file")
         wait_until("the dialog", lambda: self.window.count_windows() == 2)
+
+    def test_what_refers_to_each_other_is_there(self):
+        service = configparser.ConfigParser(interpolation=None)
+        service.read(SERVICE_FILE)
+        self.assertEqual(shlex.split(service["D-BUS Service"]["Exec"]), [WEIR, "--gapplication-service"])
+        self.assertTrue((SCHEMAS / "gschemas.compiled").exists())
+        self.assertTrue(os.access(HELPER, os.X_OK))
+        if POLICY.exists():    # not where the helper has capabilities
+            paths = [node.text for node in xml.etree.ElementTree.parse(POLICY).iter("annotate")
+                     if node.get("key") == "org.freedesktop.policykit.exec.path"]
+            self.assertEqual(paths, [str(HELPER)])
 
     @unittest.skipUnless(shutil.which("desktop-file-validate"), "desktop-file-utils is missing")
     def test_the_desktop_file_is_valid(self):
