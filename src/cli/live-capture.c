@@ -69,7 +69,7 @@ needs_packets (const WeirLiveCapture *self)
 {
   const WeirOptions *options = self->options;
 
-  return options->wants_all || options->interface != NULL || options->filter != NULL
+  return options->wants_all || options->interface != NULL || options->capture_filter != NULL
          || options->local != NULL || options->is_promiscuous;
 }
 
@@ -96,7 +96,7 @@ new_source (WeirLiveCapture *self)
 {
   const WeirDeviceSourceOptions options = {
     .is_promiscuous = self->options->is_promiscuous,
-    .filter = self->options->filter,
+    .filter = self->options->capture_filter,
     .local = self->options->local,
   };
 

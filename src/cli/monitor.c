@@ -105,9 +105,9 @@ write_text (Monitor *self, WeirReportOptions *report_options, GError **error)
     text_options.max_columns = size.columns;
   if (is_screen)
     {
-      guint rows = size.lines > WEIR_TEXT_REPORT_FRAME_LINES
-                       ? (size.lines - WEIR_TEXT_REPORT_FRAME_LINES) / WEIR_TEXT_REPORT_ROW_LINES
-                       : 0;
+      guint frame = WEIR_TEXT_REPORT_FRAME_LINES
+                    + (self->options->filter != NULL ? WEIR_TEXT_REPORT_FILTER_LINES : 0);
+      guint rows = size.lines > frame ? (size.lines - frame) / WEIR_TEXT_REPORT_ROW_LINES : 0;
 
       report_options->max_rows = MIN (report_options->max_rows, rows);
     }
@@ -130,6 +130,7 @@ write_report (Monitor *self, gboolean is_final)
     .is_final = is_final,
     .hides_services = self->options->hides_services,
     .names = self->names,
+    .filter = self->options->filter,
     .sort = is_final ? self->options->final_sort : self->options->sort,
     .max_rows = self->options->max_lines == WEIR_OPTIONS_ALL_LINES
                     ? G_MAXUINT
@@ -371,7 +372,7 @@ new_source (Monitor *self)
     {
       WeirFileSourceOptions file_options = {
         .is_paced = options->is_paced,
-        .filter = options->filter,
+        .filter = options->capture_filter,
         .local = options->local,
       };
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/options.h"
 #include "core/error.h"
@@ -16,9 +17,13 @@
 #define MIN_DURATION_S 0.001
 #define MAX_DURATION_S (366.0 * 24 * 60 * 60)
 
+/* Of a list in the help text. */
+#define MAX_LINE 80
+
 /* The arguments as they were given. */
 typedef struct
 {
+  char *filter;
   char *local;
   char *sort;
   char *duration;
@@ -103,6 +108,21 @@ read_numbers (WeirOptions *self, const Arguments *arguments, GError **error)
 }
 
 static gboolean
+read_filter (WeirOptions *self, const char *text, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  WeirFilterSpan place;
+
+  self->filter = weir_filter_new (text, &place, &local_error);
+  if (self->filter != NULL)
+    return TRUE;
+  g_set_error (error, local_error->domain, local_error->code,
+               /* Translators: the second is a sentence that says what is wrong. */
+               _ ("--filter, at character %u: %s"), place.start + 1, local_error->message);
+  return FALSE;
+}
+
+static gboolean
 read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
 {
   /* Live, what moves now comes first; in the end, what moved most. */
@@ -130,13 +150,38 @@ read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
       if (self->local == NULL)
         return FALSE;
     }
-  return weir_capture_filter_check (self->filter, error);
+  if (arguments->filter != NULL && !read_filter (self, arguments->filter, error))
+    return FALSE;
+  return weir_capture_filter_check (self->capture_filter, error);
+}
+
+/* In lines that a terminal holds. */
+static char *
+dup_fields (void)
+{
+  GString *fields = g_string_new (NULL);
+  gsize line = 0;
+
+  for (guint i = 0; i < weir_n_filter_fields; i++)
+    {
+      const char *name = weir_filter_fields[i].name;
+
+      gboolean is_full = fields->len - line + strlen (name) > MAX_LINE;
+
+      if (i > 0)
+        g_string_append (fields, is_full ? ",\n" : ", ");
+      if (is_full)
+        line = fields->len;
+      g_string_append (fields, name);
+    }
+  return g_string_free (fields, FALSE);
 }
 
 static char *
 dup_description (void)
 {
   g_autofree char *names = weir_report_sort_dup_names ();
+  g_autofree char *fields = dup_fields ();
 
   return g_strdup_printf (
       _ ("Sort keys: %s.\n"
@@ -147,12 +192,17 @@ dup_description (void)
          "one row for all flows of a protocol between two addresses. --json and --csv always give\n"
          "single flows, with addresses, ports and rates in bits per second.\n"
          "\n"
+         "A filter is words and fields, joined by “and” (or nothing), “or”, “not” (or “!”) and\n"
+         "parentheses; sums are given for what it lets through beside those of everything. "
+         "Fields:\n"
+         "%s.\n"
+         "\n"
          "To capture takes the right to. Without it, weir-cli shows the TCP connections that the\n"
          "system tells of; with --all, or with -i, -f, -F or -p, it asks for permission: in a\n"
          "window of the desktop, or on the terminal.\n"
          "\n"
          "Exit status: 0 done, 1 could not be done, 2 wrong usage."),
-      names);
+      names, fields);
 }
 
 static gboolean
@@ -164,8 +214,11 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
       N_ ("NAME") },
     { "all", 0, 0, G_OPTION_ARG_NONE, &self->wants_all,
       N_ ("Show all traffic, asking for permission if need be"), NULL },
-    { "filter", 'f', 0, G_OPTION_ARG_STRING, &self->filter,
+    { "capture-filter", 'f', 0, G_OPTION_ARG_STRING, &self->capture_filter,
       N_ ("Take only packets that match this BPF expression"), N_ ("EXPRESSION") },
+    { "filter", 0, 0, G_OPTION_ARG_STRING, &arguments->filter,
+      N_ ("Show only flows that match, such as “app:firefox port:443 rate>1M”"),
+      N_ ("TEXT") },
     { "net-filter", 'F', 0, G_OPTION_ARG_STRING, &arguments->local,
       N_ ("Addresses of this network are the local side"), N_ ("NET/PREFIX") },
     { "no-dns", 'n', 0, G_OPTION_ARG_NONE, &self->hides_names,
@@ -215,6 +268,7 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
 static void
 arguments_clear (Arguments *arguments)
 {
+  g_free (arguments->filter);
   g_free (arguments->local);
   g_free (arguments->sort);
   g_free (arguments->duration);
@@ -250,7 +304,8 @@ weir_options_free (WeirOptions *self)
 {
   g_free (self->interface);
   g_free (self->file);
-  g_free (self->filter);
+  g_free (self->capture_filter);
+  g_clear_pointer (&self->filter, weir_filter_free);
   g_clear_pointer (&self->local, weir_local_network_unref);
   g_free (self);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/export/report.h"
+#include "core/filter/filter.h"
 #include "core/flow/local-network.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,8 @@ typedef struct
 {
   char *interface;         /* (nullable): the default one */
   char *file;              /* (nullable): read instead of captured; "-" is standard input */
-  char *filter;            /* (nullable): BPF, known to compile */
+  char *capture_filter;    /* (nullable): BPF, known to compile */
+  WeirFilter *filter;      /* (nullable): the flows that are shown */
   WeirLocalNetwork *local; /* (nullable): the "-F" network */
   gboolean is_paced;       /* the file, by its time stamps */
   gboolean wants_all;      /* asks for the permission to capture if need be */

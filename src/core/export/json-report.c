@@ -3,6 +3,7 @@
 
 #include "core/export/flow-field.h"
 #include "core/export/json-report.h"
+#include "core/filter/filter.h"
 
 static void
 append_escaped (GString *json, gunichar c)
@@ -121,6 +122,26 @@ append_totals (WeirOutput *output, const WeirTotals *totals)
 }
 
 static void
+append_matching (WeirOutput *output, const WeirReport *report)
+{
+  const WeirFilterSums *sums = &report->matching;
+  g_autofree char *filter = weir_filter_to_text (report->options.filter);
+
+  append_string (output, "filter", filter);
+  append_name (output, "matching");
+  g_string_append_c (output->text, '{');
+  append_uint (output, "flows", sums->n_flows);
+  append_counts (output, &sums->counts);
+  append_rate (output, "tx_rate_2s", sums->tx_bps[WEIR_WINDOW_2S]);
+  append_rate (output, "rx_rate_2s", sums->rx_bps[WEIR_WINDOW_2S]);
+  append_rate (output, "tx_rate_10s", sums->tx_bps[WEIR_WINDOW_10S]);
+  append_rate (output, "rx_rate_10s", sums->rx_bps[WEIR_WINDOW_10S]);
+  append_rate (output, "tx_rate_40s", sums->tx_bps[WEIR_WINDOW_40S]);
+  append_rate (output, "rx_rate_40s", sums->rx_bps[WEIR_WINDOW_40S]);
+  g_string_append_c (output->text, '}');
+}
+
+static void
 append_head (WeirOutput *output, const WeirReport *report)
 {
   const WeirReportOptions *options = &report->options;
@@ -140,6 +161,8 @@ append_head (WeirOutput *output, const WeirReport *report)
   g_string_append_c (output->text, '}');
 
   append_totals (output, totals);
+  if (options->filter != NULL)
+    append_matching (output, report);
   append_uint (output, "packets_received", totals->source.received);
   append_uint (output, "packets_dropped", totals->source.dropped);
   append_uint (output, "packets_dropped_by_interface", totals->source.dropped_interface);

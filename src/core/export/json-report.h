@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Counts are sums since the start, rates bits per second, times seconds since 1970.  What is
- * unknown is absent, never null.  The flows listed and "unlisted" always add up to "totals".
+ * unknown is absent, never null.  "matching" is there with a filter: the sums of all flows that it
+ * lets through, listed or not.  The flows listed and "unlisted" always add up to "totals".
  */
 #pragma once
 

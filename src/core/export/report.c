@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/export/report.h"
+#include "core/filter/filter.h"
 #include "core/naming/services.h"
 
 /* The first name of an order is the one that the help text gives; the others are iftop's. */
@@ -290,6 +291,9 @@ WeirReport *
 weir_report_new (const WeirLedger *ledger, const WeirReportOptions *options)
 {
   WeirReport *self = g_new0 (WeirReport, 1);
+  const WeirFilterContext context = { .now_us = weir_ledger_get_totals (ledger)->end_us,
+                                      .interface = options->interface,
+                                      .names = options->names };
   WeirReportSort sort = options->sort;
   guint n = weir_ledger_get_n_flows (ledger);
   guint i;
@@ -301,6 +305,12 @@ weir_report_new (const WeirLedger *ledger, const WeirReportOptions *options)
     {
       WeirFlow *flow = weir_ledger_get_flow (ledger, i);
 
+      if (options->filter != NULL)
+        {
+          if (!weir_filter_matches (options->filter, flow, &context))
+            continue;
+          weir_filter_sums_add (&self->matching, flow);
+        }
       if (is_listed (options, flow))
         g_ptr_array_add (self->flows, flow);
     }

@@ -7,10 +7,13 @@
  */
 #pragma once
 
+#include "core/filter/filter-sums.h"
 #include "core/flow/ledger.h"
 #include "core/naming/names.h"
 
 G_BEGIN_DECLS
+
+struct _WeirFilter; /* core/filter/filter.h, which reads the fields of reports */
 
 typedef enum
 {
@@ -45,6 +48,7 @@ typedef struct
   gboolean hides_services; /* port numbers alone, no names of services */
   WeirNames *names;        /* (nullable): what addresses are called */
   gboolean merges_ports;   /* one row for all flows of a protocol between two addresses */
+  const struct _WeirFilter *filter; /* (nullable): lists the flows that match, and no others */
   WeirReportSort sort;
   guint max_rows;  /* list no more than these; G_MAXUINT: all */
   guint max_flows; /* the ledger's bound */
@@ -54,10 +58,11 @@ typedef struct
 {
   WeirReportOptions options;
   const WeirTotals *totals;
-  GPtrArray *flows;    /* (element-type WeirFlow): the rows, in order */
-  guint n_more;        /* rows that max_rows cut off */
-  WeirCounts unlisted; /* totals less the rows */
-  GHashTable *merged;  /* (nullable): owns the rows of merged flows */
+  GPtrArray *flows;        /* (element-type WeirFlow): the rows, in order */
+  guint n_more;            /* rows that max_rows cut off */
+  WeirCounts unlisted;     /* totals less the rows */
+  WeirFilterSums matching; /* with a filter: every flow that it lets through, listed or not */
+  GHashTable *merged;      /* (nullable): owns the rows of merged flows */
 } WeirReport;
 
 /* @options: the strings are borrowed */

@@ -7,6 +7,7 @@
 
 #include "core/export/plain-text.h"
 #include "core/export/text-report.h"
+#include "core/filter/filter.h"
 #include "core/packet/protocol-name.h"
 
 /* "24.3 Mb/s", "last 40 s" and blanks between columns. */
@@ -186,15 +187,36 @@ append_flow (const Table *table, const WeirFlow *flow)
 static void
 append_sum (const Table *table,
             const char *label,
-            guint64 peak,
+            const char *peak,
             const double bps[WEIR_N_WINDOWS],
             guint64 bytes)
 {
-  char peak_text[WEIR_UNITS_TEXT_MAX];
-  Line line = { .host = label, .protocol = peak_text };
+  Line line = { .host = label, .protocol = peak };
 
-  weir_units_format_rate (8.0 * (double) peak, table->options->unit, TRUE, peak_text);
   append_numbers (table, &line, bps, bytes);
+}
+
+/* Sent, received, both.
+ * @peaks: (nullable): bytes of the fullest second of each */
+static void
+append_three_sums (const Table *table,
+                   const double tx_bps[WEIR_N_WINDOWS],
+                   const double rx_bps[WEIR_N_WINDOWS],
+                   const WeirCounts *counts,
+                   const uint64_t peaks[3])
+{
+  double both_bps[WEIR_N_WINDOWS];
+  char texts[3][WEIR_UNITS_TEXT_MAX] = { "", "", "" };
+  guint i;
+
+  for (i = 0; i < WEIR_N_WINDOWS; i++)
+    both_bps[i] = tx_bps[i] + rx_bps[i];
+  for (i = 0; i < G_N_ELEMENTS (texts) && peaks != NULL; i++)
+    weir_units_format_rate (8.0 * (double) peaks[i], table->options->unit, TRUE, texts[i]);
+
+  append_sum (table, _ ("sent"), texts[0], tx_bps, counts->tx_bytes);
+  append_sum (table, _ ("received"), texts[1], rx_bps, counts->rx_bytes);
+  append_sum (table, _ ("both"), texts[2], both_bps, counts->tx_bytes + counts->rx_bytes);
 }
 
 static void
@@ -202,9 +224,9 @@ append_sums (const Table *table)
 {
   const WeirTotals *totals = table->report->totals;
   const WeirRateWindow *window = &totals->window;
+  const uint64_t peaks[3] = { window->peak_tx, window->peak_rx, window->peak_both };
   double tx_bps[WEIR_N_WINDOWS];
   double rx_bps[WEIR_N_WINDOWS];
-  double both_bps[WEIR_N_WINDOWS];
   Line head = { .protocol = _ ("peak"),
                 .numbers = { _ ("last 2 s"), _ ("last 10 s"), _ ("last 40 s"), _ ("total") } };
   guint i;
@@ -213,13 +235,30 @@ append_sums (const Table *table)
     {
       tx_bps[i] = weir_rate_window_get_tx_bps (window, (WeirWindow) i);
       rx_bps[i] = weir_rate_window_get_rx_bps (window, (WeirWindow) i);
-      both_bps[i] = tx_bps[i] + rx_bps[i];
     }
   append_line (table, &head);
-  append_sum (table, _ ("sent"), window->peak_tx, tx_bps, totals->counts.tx_bytes);
-  append_sum (table, _ ("received"), window->peak_rx, rx_bps, totals->counts.rx_bytes);
-  append_sum (table, _ ("both"), window->peak_both, both_bps,
-              totals->counts.tx_bytes + totals->counts.rx_bytes);
+  append_three_sums (table, tx_bps, rx_bps, &totals->counts, peaks);
+}
+
+/* The flows that the filter lets through, beside the sums of everything. */
+static void
+append_matching (const Table *table)
+{
+  const WeirReport *report = table->report;
+  const WeirFilterSums *sums = &report->matching;
+  g_autofree char *filter = NULL;
+  g_autofree char *plain = NULL;
+
+  if (report->options.filter == NULL)
+    return;
+
+  filter = weir_filter_to_text (report->options.filter);
+  plain = weir_plain_text_dup (filter);
+  g_string_append_printf (
+      table->output->text,
+      g_dngettext (GETTEXT_PACKAGE, "%u flow matches: %s\n", "%u flows match: %s\n", sums->n_flows),
+      sums->n_flows, plain);
+  append_three_sums (table, sums->tx_bps, sums->rx_bps, &sums->counts, NULL);
 }
 
 /* Time stamps of a file may be out of a calendar's range. */
@@ -335,6 +374,7 @@ weir_text_report_write (const WeirReport *report,
   append_unlisted (&table);
   append_rule (&table);
   append_sums (&table);
+  append_matching (&table);
   append_packets (&table);
   append_owners (&table);
   g_string_append_c (output->text, '\n');

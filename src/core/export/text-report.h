@@ -21,7 +21,8 @@ typedef struct
 } WeirTextReportOptions;
 
 /* Lines of a report of no rows at most, and those of each row. */
-#define WEIR_TEXT_REPORT_FRAME_LINES 13
+#define WEIR_TEXT_REPORT_FRAME_LINES 14
+#define WEIR_TEXT_REPORT_FILTER_LINES 4 /* more with a filter */
 #define WEIR_TEXT_REPORT_ROW_LINES 2
 
 gboolean weir_text_report_write (const WeirReport *report,

@@ -454,7 +454,13 @@ weir_filter_field_read_texts (const WeirFilterField *self,
   if (self->kind == WEIR_FILTER_ADDRESS && (self->side & WEIR_SIDE_LOCAL) != 0)
     read_address (&flow->key.local, flow->key.family, texts);
   if (self->kind == WEIR_FILTER_ADDRESS && (self->side & WEIR_SIDE_REMOTE) != 0)
-    read_address (&flow->key.remote, flow->key.family, texts);
+    {
+      const char *name = weir_names_get_for_flow (context->names, flow, NULL);
+
+      read_address (&flow->key.remote, flow->key.family, texts);
+      if (name != NULL)
+        texts->texts[texts->n++] = name;
+    }
 
   if (self->read_text != NULL)
     {

@@ -10,6 +10,7 @@
 
 #include "core/export/flow-field.h"
 #include "core/filter/filter-number.h"
+#include "core/naming/names.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef struct
 {
   int64_t now_us;        /* packet time, as WeirTotals.end_us: ages are counted from it */
   const char *interface; /* (nullable): what is captured on */
+  WeirNames *names;      /* (nullable): what addresses are called */
   gboolean never_waits;  /* a name that the network may have to be asked for is not there before
                           * it has come, instead of being waited for */
 } WeirFilterContext;
@@ -57,8 +59,8 @@ typedef struct
   WeirFilterKind kind;
   const char *description; /* to be translated */
 
-  /* TEXT: names of flow fields; ADDRESS: those of names of the hosts.  The flow has each of them,
-   * or as @takes_first says, the first that it has. */
+  /* TEXT: names of flow fields that need no report.  The flow has each of them, or as @takes_first
+   * says, the first that it has. */
   const char *reads[WEIR_FILTER_MAX_TEXTS];
   gboolean takes_first;
   gboolean is_shown; /* words without a field are looked for in it */
@@ -92,7 +94,8 @@ const WeirFilterField *weir_filter_field_find (const char *name, gssize length);
 /* Returns: (nullable) */
 const WeirFilterFlag *weir_filter_flag_find (const char *name);
 
-/* What a TEXT or ADDRESS field says of @flow; addresses come without their ports. */
+/* What a TEXT or ADDRESS field says of @flow: of the remote side also its name; addresses come
+ * without their ports. */
 void weir_filter_field_read_texts (const WeirFilterField *self,
                                    const WeirFlow *flow,
                                    const WeirFilterContext *context,

@@ -394,6 +394,7 @@ append_end (WeirFilterShown *shown, gsize *length, const WeirFlow *flow, gboolea
 static void
 make_shown (WeirFilterShown *shown, const WeirFlow *flow, const WeirFilterContext *context)
 {
+  const char *name = weir_names_get_for_flow (context->names, flow, NULL);
   char protocol[WEIR_PROTOCOL_NAME_MAX];
   gsize length = 0;
 
@@ -401,6 +402,8 @@ make_shown (WeirFilterShown *shown, const WeirFlow *flow, const WeirFilterContex
   append_line (shown, &length, weir_protocol_name (flow->key.family, flow->key.protocol, protocol));
   append_end (shown, &length, flow, FALSE);
   append_end (shown, &length, flow, TRUE);
+  if (name != NULL)
+    append_line (shown, &length, name);
   for (guint i = 0; i < weir_n_filter_fields; i++)
     {
       WeirFilterTexts texts;
