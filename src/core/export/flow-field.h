@@ -34,7 +34,7 @@ typedef struct
   char room[WEIR_ADDRESS_TEXT_MAX]; /* where @text may be kept */
 } WeirFieldValue;
 
-/* @report: (nullable): without one, nothing is hidden */
+/* @report: (nullable): without one, nothing is hidden; but fields of names need it */
 typedef void (*WeirFieldFunc) (const WeirReport *report,
                                const WeirFlow *flow,
                                WeirFieldValue *value);
