@@ -40,7 +40,7 @@ static const GOptionEntry options[] = {
   { "frames", 0, 0, G_OPTION_ARG_INT, &option_frames, "Frames a round", "N" },
   { "rounds", 0, 0, G_OPTION_ARG_INT, &option_rounds, "Rounds", "N" },
   { "instructions", 0, 0, G_OPTION_ARG_STRING, &option_instructions,
-    "One round under callgrind with --collect-atstart=no", "meter|names|reference" },
+    "One round under callgrind with --collect-atstart=no", "meter|names|tcp|reference" },
   { NULL },
 };
 
@@ -89,9 +89,9 @@ drop_batch_cb (WeirMeter *meter, gpointer user_data)
 }
 
 static WeirMeter *
-meter_new (gboolean reads_names, guint *n_batches)
+meter_new (gboolean reads_names, gboolean follows_tcp, guint *n_batches)
 {
-  const WeirMeterOptions meter_options = { .reads_names = reads_names };
+  const WeirMeterOptions meter_options = { .reads_names = reads_names, .follows_tcp = follows_tcp };
   g_autoptr (WeirLocalNetwork) local = weir_local_network_new_parse (TRAFFIC_LOCAL, NULL);
   WeirMeter *meter = weir_meter_new (&meter_options, local, drop_batch_cb, n_batches);
 
@@ -128,7 +128,7 @@ get_resident_bytes (void)
 
 /* In a process of its own: what was freed before would hide what is taken. */
 static double
-measure_bytes_per_flow (guint n_flows)
+measure_bytes_per_flow (gboolean follows_tcp, guint n_flows)
 {
   double bytes = NAN;
   int ends[2];
@@ -139,10 +139,10 @@ measure_bytes_per_flow (guint n_flows)
   pid = fork ();
   if (pid == 0)
     {
-      g_autoptr (Traffic) traffic = traffic_new (n_flows, n_flows);
+      g_autoptr (Traffic) traffic = traffic_new (n_flows, n_flows, FALSE);
       guint n_batches = 0;
       gsize before = get_resident_bytes ();
-      g_autoptr (WeirMeter) meter = meter_new (FALSE, &n_batches);
+      g_autoptr (WeirMeter) meter = meter_new (FALSE, follows_tcp, &n_batches);
 
       run_meter (meter, traffic, START_US, 0);
       weir_batch_unref (weir_meter_take_batch (meter, FALSE));
@@ -171,24 +171,40 @@ check_same_result (const WeirBatch *batch, const Reference *reference, const Tra
     g_error ("The meter and the reference do not agree");
 }
 
+/* A round without batches, in ns a packet. */
+static double
+time_meter (WeirMeter *meter, const Traffic *traffic, int64_t start_us)
+{
+  double begin = now_ns ();
+  double ns;
+
+  run_meter (meter, traffic, start_us, 0);
+  ns = (now_ns () - begin) / traffic->n_frames;
+  weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+  return ns;
+}
+
 static void
 measure (guint n_flows)
 {
-  g_autoptr (Traffic) traffic = traffic_new (n_flows, (guint) option_frames);
+  g_autoptr (Traffic) traffic = traffic_new (n_flows, (guint) option_frames, FALSE);
+  g_autoptr (Traffic) two_way = traffic_new (n_flows, (guint) option_frames, TRUE);
   g_autoptr (Reference) reference = reference_new ();
   g_autofree double *reference_ns = g_new (double, option_rounds);
   g_autofree double *meter_ns = g_new (double, option_rounds);
   g_autofree double *names_ns = g_new (double, option_rounds);
+  g_autofree double *tcp_ns = g_new (double, option_rounds);
   g_autofree double *whole_ns = g_new (double, option_rounds);
   guint n_batches = 0;
-  g_autoptr (WeirMeter) meter = meter_new (FALSE, &n_batches);
-  g_autoptr (WeirMeter) names_meter = meter_new (TRUE, &n_batches);
+  g_autoptr (WeirMeter) meter = meter_new (FALSE, FALSE, &n_batches);
+  g_autoptr (WeirMeter) names_meter = meter_new (TRUE, FALSE, &n_batches);
+  g_autoptr (WeirMeter) tcp_meter = meter_new (FALSE, TRUE, &n_batches);
   g_autoptr (WeirBatch) batch = NULL;
   int64_t start_us = START_US;
-  double bytes = measure_bytes_per_flow (n_flows);
   double plain;
   double accounting;
-  double with_names;
+  double names;
+  double tcp;
   double whole;
 
   /* The first round makes the flows; it is not counted. */
@@ -196,26 +212,19 @@ measure (guint n_flows)
   run_meter (meter, traffic, start_us, 0);
   batch = weir_meter_take_batch (meter, FALSE);
   check_same_result (batch, reference, traffic);
-  run_meter (names_meter, traffic, start_us, 0);
-  weir_batch_unref (weir_meter_take_batch (names_meter, FALSE));
+  time_meter (names_meter, traffic, start_us);
+  time_meter (tcp_meter, two_way, start_us);
 
   for (int round = 0; round < option_rounds; round++)
     {
-      double begin;
+      double begin = now_ns ();
 
-      begin = now_ns ();
       run_reference (reference, traffic);
       reference_ns[round] = (now_ns () - begin) / traffic->n_frames;
-
-      begin = now_ns ();
-      run_meter (meter, traffic, start_us, 0);
-      meter_ns[round] = (now_ns () - begin) / traffic->n_frames;
-      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
-
-      begin = now_ns ();
-      run_meter (names_meter, traffic, start_us, 0);
-      names_ns[round] = (now_ns () - begin) / traffic->n_frames;
-      weir_batch_unref (weir_meter_take_batch (names_meter, FALSE));
+      meter_ns[round] = time_meter (meter, traffic, start_us);
+      names_ns[round] = time_meter (names_meter, traffic, start_us);
+      traffic_continue (two_way);
+      tcp_ns[round] = time_meter (tcp_meter, two_way, start_us);
 
       /* A million packets a second, a batch every 250 ms. */
       begin = now_ns ();
@@ -227,28 +236,34 @@ measure (guint n_flows)
 
   plain = median (reference_ns, (guint) option_rounds);
   accounting = median (meter_ns, (guint) option_rounds);
-  with_names = median (names_ns, (guint) option_rounds);
+  names = median (names_ns, (guint) option_rounds);
+  tcp = median (tcp_ns, (guint) option_rounds);
   whole = median (whole_ns, (guint) option_rounds);
-  printf ("%10u  %14.1f  %14.1f  %6.2f  %12.1f  %6.2f  %14.1f  %6.2f  %12.0f\n", n_flows, plain,
-          accounting, accounting / plain, with_names, with_names / accounting, whole, whole / plain,
-          bytes);
+  printf ("%7u  %14.1f  %13.1f  %5.2f  %9.1f  %5.2f  %7.1f  %5.2f  %12.1f  %5.2f  %12.0f  %8.0f\n",
+          n_flows, plain, accounting, accounting / plain, names, names / accounting, tcp,
+          tcp / accounting, whole, whole / plain, measure_bytes_per_flow (FALSE, n_flows),
+          measure_bytes_per_flow (TRUE, n_flows));
   fflush (stdout);
 }
 
 static void
 run_for_callgrind (guint n_flows)
 {
-  g_autoptr (Traffic) traffic = traffic_new (n_flows, (guint) option_frames);
+  gboolean follows_tcp = g_str_equal (option_instructions, "tcp");
+  g_autoptr (Traffic) traffic = traffic_new (n_flows, (guint) option_frames, follows_tcp);
   g_autoptr (Reference) reference = reference_new ();
   guint n_batches = 0;
   gboolean reads_names = g_str_equal (option_instructions, "names");
-  g_autoptr (WeirMeter) meter = meter_new (reads_names, &n_batches);
-  gboolean is_meter = reads_names || g_str_equal (option_instructions, "meter");
+  g_autoptr (WeirMeter) meter = meter_new (reads_names, follows_tcp, &n_batches);
+  gboolean is_meter = reads_names || follows_tcp || g_str_equal (option_instructions, "meter");
 
   for (guint round = 0; round < 2; round++)
     {
       if (round == 1)
-        CALLGRIND_TOGGLE_COLLECT;
+        {
+          traffic_continue (traffic);
+          CALLGRIND_TOGGLE_COLLECT;
+        }
       if (is_meter)
         run_meter (meter, traffic, START_US, 0);
       else
@@ -282,8 +297,9 @@ main (int argc, char *argv[])
 
   printf ("Nanoseconds a packet, medians of %d rounds of %d packets\n\n", option_rounds,
           option_frames);
-  printf ("%10s  %14s  %14s  %6s  %12s  %6s  %14s  %6s  %12s\n", "flows", "plain counting",
-          "parse+account", "ratio", "and names", "+ratio", "with batches", "ratio", "bytes a flow");
+  printf ("%7s  %14s  %13s  %5s  %9s  %5s  %7s  %5s  %12s  %5s  %12s  %8s\n", "flows",
+          "plain counting", "parse+account", "ratio", "and names", "ratio", "and TCP", "ratio",
+          "with batches", "ratio", "bytes a flow", "with TCP");
   if (option_flows > 0)
     measure ((guint) option_flows);
   for (gsize i = 0; option_flows == 0 && i < G_N_ELEMENTS (flow_counts); i++)

@@ -8,6 +8,7 @@
 set -eu
 
 limit=200
+tcp_limit=400
 frames=250000   # one interval of 250 ms at a million packets a second
 bench=$1
 reason=${2:-}
@@ -37,9 +38,11 @@ count ()
 reference=$(count reference)
 meter=$(count meter)
 names=$(count names)
+tcp=$(count tcp)
 echo "plain counting: $((reference / frames)) instructions a packet"
 echo "parse+account:  $((meter / frames)) instructions a packet, limit $limit"
 echo "and names:      $((names / frames)) instructions a packet"
+echo "and TCP:        $((tcp / frames)) instructions a packet, limit $tcp_limit"
 
 # Nothing counted means that the markers are not in the program.
 [ "$meter" -gt "$frames" ] || {
@@ -47,3 +50,4 @@ echo "and names:      $((names / frames)) instructions a packet"
   exit 1
 }
 [ $((meter / frames)) -le "$limit" ]
+[ $((tcp / frames)) -le "$tcp_limit" ]

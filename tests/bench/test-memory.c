@@ -70,7 +70,7 @@ static void
 test_a_long_replay_does_not_grow (void)
 {
   const WeirLedgerOptions options = { .keep_idle_us = 60 * G_USEC_PER_SEC };
-  g_autoptr (Traffic) traffic = traffic_new (1000, N_FRAMES);
+  g_autoptr (Traffic) traffic = traffic_new (1000, N_FRAMES, TRUE);
   Chain chain;
   gsize early = 0;
 
@@ -97,7 +97,7 @@ test_ever_new_flows_do_not_grow (void)
   chain_start (&chain, &options);
   for (guint round = 0; round < 60; round++)
     {
-      g_autoptr (Traffic) traffic = traffic_new (N_FRAMES, N_FRAMES);
+      g_autoptr (Traffic) traffic = traffic_new (N_FRAMES, N_FRAMES, FALSE);
 
       /* Other addresses every time. */
       for (guint i = 0; i < traffic->n_frames; i++)

@@ -19,13 +19,21 @@
 
 typedef struct
 {
-  uint8_t *frames;   /* TRAFFIC_STRIDE apart */
-  uint32_t *lengths; /* on the wire */
+  uint8_t *frames;               /* TRAFFIC_STRIDE apart */
+  uint32_t *lengths;             /* on the wire */
+  uint32_t *flows;               /* of each frame */
+  struct TrafficStream *streams; /* of each flow */
   guint n_frames;
 } Traffic;
 
-/* Each of @n_flows appears at least once if @n_frames is not less. */
-Traffic *traffic_new (guint n_flows, guint n_frames);
+/* Each of @n_flows appears at least once if @n_frames is not less.
+ * @with_acks: every third packet of a TCP flow comes back and acknowledges the others, of which
+ * none is lost; else all go one way */
+Traffic *traffic_new (guint n_flows, guint n_frames, gboolean with_acks);
+
+/* So that the TCP flows go on where they ended, when the frames are taken once more. */
+void traffic_continue (Traffic *self);
+
 void traffic_free (Traffic *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Traffic, traffic_free)

@@ -38,7 +38,7 @@ take (WeirFlowTable *table, int64_t now_us)
 static void
 add (WeirFlowTable *table, WeirPacket packet)
 {
-  weir_flow_table_add (table, &packet, 1);
+  weir_flow_table_add (table, &packet, NULL, 1);
 }
 
 static WeirPacket
@@ -138,9 +138,9 @@ assert_orientation (const char *network,
       g_autoptr (WeirBatch) batch = NULL;
 
       if (pass == 0)
-        weir_flow_table_add (table, packets, n_packets);
+        weir_flow_table_add (table, packets, NULL, n_packets);
       for (guint i = 0; pass == 1 && i < n_packets; i++)
-        weir_flow_table_add (table, &packets[i], 1);
+        weir_flow_table_add (table, &packets[i], NULL, 1);
 
       batch = take (table, FIXTURE_START_US);
       g_assert_cmpuint (batch->n_deltas, ==, 1);
@@ -441,7 +441,7 @@ test_a_million_flows_stay_within_the_bound (void)
 
       if (n_burst == G_N_ELEMENTS (burst) || i % INTERVAL == 0)
         {
-          weir_flow_table_add (table, burst, n_burst);
+          weir_flow_table_add (table, burst, NULL, n_burst);
           n_burst = 0;
           g_assert_cmpuint (weir_flow_table_get_n_flows (table), <=, MAX_FLOWS);
         }

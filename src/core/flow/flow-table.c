@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "core/flow/tcp-quality.h"
+
 /* Two cache lines: who, and how much. */
 typedef struct
 {
@@ -25,6 +27,7 @@ typedef struct
   int64_t first_us;
   int64_t last_us;   /* kept when the interval is over, to tell idle records */
   uint32_t interval; /* in which the counts were begun; they count in no other */
+  uint8_t has_tcp;   /* the table's tcp of the same number is this one's */
 } __attribute__ ((aligned (64))) Record;
 
 G_STATIC_ASSERT (sizeof (Record) == 128);
@@ -47,6 +50,9 @@ typedef struct
 /* Every call of take() looks at this share of the records for idle ones. */
 #define SWEEP_SHARE 16
 
+/* take() asks for so many records before they are needed. */
+#define PREFETCH_AHEAD 8
+
 /* A packet on its way to its record. */
 typedef struct
 {
@@ -67,7 +73,8 @@ struct _WeirFlowTable
   Slot *slots;
   uint32_t mask;
 
-  Record *records; /* reserved for max_records and NO_RECORD, touched as they are needed */
+  Record *records;     /* reserved for max_records and NO_RECORD, touched as they are needed */
+  WeirTcpQuality *tcp; /* by the record's number; reserved and touched in the same way */
   guint max_records;
   guint n_touched; /* records below this number were used at least once, or are NO_RECORD */
   guint n_used;
@@ -76,7 +83,8 @@ struct _WeirFlowTable
   guint n_active;
   guint active_size;
   uint32_t interval;
-  GArray *early; /* WeirFlowDelta: of records that had to go in this interval, or never were */
+  GArray *early;     /* WeirFlowDelta: of records that had to go in this interval, or never were */
+  GArray *early_tcp; /* WeirTcpDelta: of these */
 
   GArray *sockets; /* WeirSocketInfo */
   gboolean lists_sockets;
@@ -88,21 +96,26 @@ struct _WeirFlowTable
   uint64_t seed[4]; /* odd */
 };
 
+/* Address space only; a page costs memory when its first record is used, and records never move. */
+static void *
+reserve (const WeirFlowTable *self, gsize record_bytes)
+{
+  void *memory = mmap (NULL, ((gsize) self->max_records + 1) * record_bytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+  if (memory == MAP_FAILED)
+    g_error ("Out of memory: no room for %u flows", self->max_records);
+  return memory;
+}
+
 WeirFlowTable *
 weir_flow_table_new (guint max_flows, WeirLocalNetwork *local)
 {
   WeirFlowTable *self = g_new0 (WeirFlowTable, 1);
-  void *memory;
 
   self->max_records = max_flows > 0 ? max_flows : WEIR_FLOW_TABLE_DEFAULT_MAX_FLOWS;
-
-  /* Address space only; a page costs memory when its first record is used, and records never move.
-   */
-  memory = mmap (NULL, ((gsize) self->max_records + 1) * sizeof (Record), PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED)
-    g_error ("Out of memory: no room for %u flows", self->max_records);
-  self->records = memory;
+  self->records = reserve (self, sizeof (Record));
+  self->tcp = reserve (self, sizeof (WeirTcpQuality));
   self->n_touched = NO_RECORD + 1;
   self->hand = self->sweep = NO_RECORD + 1;
   self->interval = 1;
@@ -111,6 +124,7 @@ weir_flow_table_new (guint max_flows, WeirLocalNetwork *local)
   self->mask = MIN_SLOTS - 1;
   self->free = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   self->early = g_array_new (FALSE, FALSE, sizeof (WeirFlowDelta));
+  self->early_tcp = g_array_new (FALSE, FALSE, sizeof (WeirTcpDelta));
   self->sockets = g_array_new (FALSE, FALSE, sizeof (WeirSocketInfo));
   self->local = weir_local_network_ref (local);
 
@@ -125,10 +139,12 @@ void
 weir_flow_table_free (WeirFlowTable *self)
 {
   munmap (self->records, ((gsize) self->max_records + 1) * sizeof (Record));
+  munmap (self->tcp, ((gsize) self->max_records + 1) * sizeof (WeirTcpQuality));
   g_free (self->slots);
   g_array_unref (self->free);
   g_free (self->active);
   g_array_unref (self->early);
+  g_array_unref (self->early_tcp);
   g_array_unref (self->sockets);
   weir_local_network_unref (self->local);
   g_free (self);
@@ -286,6 +302,19 @@ record_fill_delta (const Record *record, WeirFlowDelta *delta)
   delta->icmp_code = record->icmp_code;
   delta->is_local = record->is_local;
   memset (delta->spare, 0, sizeof delta->spare);
+}
+
+/* Adds what is new of the record's connection to @news. */
+static void
+take_tcp (WeirFlowTable *self, const Record *record, guint delta, GArray *news)
+{
+  WeirTcpDelta tcp;
+
+  if (!record->has_tcp || !weir_tcp_quality_take (&self->tcp[record - self->records], &tcp))
+    return;
+
+  tcp.delta = delta;
+  g_array_append_val (news, tcp);
 }
 
 static void
@@ -469,29 +498,60 @@ count (WeirFlowTable *self,
     record->last_us = packet->time_us;
 }
 
+/* @segment: (nullable) */
+static inline void
+follow (WeirFlowTable *self,
+        Record *record,
+        const WeirPacket *packet,
+        const WeirTcpSegment *segment,
+        Direction direction)
+{
+  WeirTcpQuality *tcp;
+
+  if (segment == NULL || segment->payload_offset == 0)
+    return;
+
+  tcp = &self->tcp[record - self->records];
+  if (G_UNLIKELY (!record->has_tcp))
+    {
+      memset (tcp, 0, sizeof *tcp);
+      record->has_tcp = TRUE;
+    }
+  weir_tcp_quality_add (tcp, segment, direction, packet->time_us);
+}
+
 /* A packet of a new flow, or of one that shares its hash with another. */
 static G_GNUC_NO_INLINE void
-add_slowly (WeirFlowTable *self, uint32_t hash, const WeirPacket *packet)
+add_slowly (WeirFlowTable *self,
+            uint32_t hash,
+            const WeirPacket *packet,
+            const WeirTcpSegment *segment)
 {
   Direction direction;
   Record *record = find_record (self, hash, packet, &direction);
 
   if (record == NULL)
     record = add_record (self, hash, packet, &direction);
+  if (record == NULL)
+    {
+      count_unlisted (self, packet);
+      return;
+    }
 
-  if (record != NULL)
-    count (self, self->interval, record, packet, direction);
-  else
-    count_unlisted (self, packet);
+  count (self, self->interval, record, packet, direction);
+  follow (self, record, packet, segment, direction);
 }
 
-void
-weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_packets)
+/* @segments: NULL where nobody follows connections; the compiler makes that a function of its own.
+ */
+static G_ALWAYS_INLINE inline void
+add_burst (WeirFlowTable *self,
+           const WeirPacket *packets,
+           const WeirTcpSegment *segments,
+           guint n_packets)
 {
   Lookup lookups[WEIR_FLOW_TABLE_BURST];
   const uint32_t interval = self->interval;
-
-  g_return_if_fail (n_packets <= WEIR_FLOW_TABLE_BURST);
 
   /* Three passes, so that the waits for memory overlap: with many flows each slot and each record
    * is a cache miss of its own. */
@@ -512,12 +572,20 @@ weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_pac
       record = &self->records[self->slots[place].number];
       __builtin_prefetch (record, 1);
       __builtin_prefetch (&record->bytes, 1);
+      if (segments != NULL && segments[i].payload_offset != 0)
+        {
+          const WeirTcpQuality *tcp = &self->tcp[self->slots[place].number];
+
+          __builtin_prefetch (&tcp->streams[0], 1);
+          __builtin_prefetch (&tcp->streams[1], 1);
+        }
       lookups[i].record = record;
     }
 
   for (guint i = 0; i < n_packets; i++)
     {
       const WeirPacket *packet = &packets[i];
+      const WeirTcpSegment *segment = segments != NULL ? &segments[i] : NULL;
       Record *record = lookups[i].record;
       Direction direction = get_direction (record, packet);
 
@@ -526,13 +594,47 @@ weir_flow_table_add (WeirFlowTable *self, const WeirPacket *packets, guint n_pac
       else if (G_LIKELY (direction == DIRECTION_RX))
         count (self, interval, record, packet, DIRECTION_RX);
       else
-        add_slowly (self, lookups[i].hash, packet);
+        {
+          add_slowly (self, lookups[i].hash, packet, segment);
+          continue;
+        }
+      follow (self, record, packet, segment, direction);
     }
 }
 
-void
-weir_flow_table_add_delta (WeirFlowTable *self, const WeirFlowDelta *delta)
+static G_GNUC_NO_INLINE void
+add_and_follow (WeirFlowTable *self,
+                const WeirPacket *packets,
+                const WeirTcpSegment *segments,
+                guint n_packets)
 {
+  add_burst (self, packets, segments, n_packets);
+}
+
+void
+weir_flow_table_add (WeirFlowTable *self,
+                     const WeirPacket *packets,
+                     const WeirTcpSegment *segments,
+                     guint n_packets)
+{
+  g_return_if_fail (n_packets <= WEIR_FLOW_TABLE_BURST);
+
+  if (segments != NULL)
+    add_and_follow (self, packets, segments, n_packets);
+  else
+    add_burst (self, packets, NULL, n_packets);
+}
+
+void
+weir_flow_table_add_delta (WeirFlowTable *self, const WeirFlowDelta *delta, const WeirTcpDelta *tcp)
+{
+  if (tcp != NULL)
+    {
+      WeirTcpDelta copy = *tcp;
+
+      copy.delta = self->early->len;
+      g_array_append_val (self->early_tcp, copy);
+    }
   g_array_append_vals (self->early, delta, 1);
 }
 
@@ -573,6 +675,7 @@ weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local)
           WeirFlowDelta delta;
 
           record_fill_delta (record, &delta);
+          take_tcp (self, record, self->early->len, self->early_tcp);
           g_array_append_val (self->early, delta);
         }
       drop_record (self, record);
@@ -594,6 +697,18 @@ drop_idle (WeirFlowTable *self, int64_t now_us)
     }
 }
 
+static inline void
+prefetch (const WeirFlowTable *self, uint32_t number)
+{
+  const Record *record = &self->records[number];
+  const WeirTcpQuality *tcp = &self->tcp[number];
+
+  __builtin_prefetch (record, 1);
+  __builtin_prefetch (&record->bytes, 1);
+  __builtin_prefetch (&tcp->streams[0], 1);
+  __builtin_prefetch (&tcp->streams[1], 1);
+}
+
 void
 weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
 {
@@ -609,14 +724,19 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
     {
       Record *record = &self->records[self->active[i]];
 
+      if (i + PREFETCH_AHEAD < self->n_active)
+        prefetch (self, self->active[i + PREFETCH_AHEAD]);
+
       /* Not so if set_local() has dropped it since; its number may even be listed twice. */
       if (!record_is_active (record, self))
         continue;
+      take_tcp (self, record, (guint) n_deltas, self->early_tcp);
       record_fill_delta (record, &batch->deltas[n_deltas++]);
       record->interval = 0;
     }
 
   batch->n_deltas = n_deltas;
+  batch->tcp = g_array_steal (self->early_tcp, &batch->n_tcp);
   batch->unlisted = self->unlisted;
   batch->n_flows = self->n_used;
   batch->max_flows = self->max_records;

@@ -56,25 +56,20 @@ add_saturated (uint32_t *sum, uint32_t bytes)
   *sum = bytes <= UINT32_MAX - *sum ? *sum + bytes : UINT32_MAX;
 }
 
-/* Not the same for two segments that follow each other, unless they are copies of one. */
+/* Together with last_ack and window, it tells the last segment from most others. */
 static inline uint32_t
 get_print (const WeirTcpSegment *segment)
 {
-  uint64_t numbers = (uint64_t) segment->seq << 32 | segment->ack;
-  uint64_t rest =
-      (uint64_t) segment->payload_bytes << 32 | (uint32_t) segment->window << 16 | segment->ipv4_id;
-
-  numbers = numbers * UINT64_C (0x9e3779b97f4a7c15) + segment->flags;
-  rest = (rest ^ numbers >> 32) * UINT64_C (0xbf58476d1ce4e5b9) + numbers;
-  return (uint32_t) (rest >> 32);
+  return segment->seq + segment->ipv4_id * UINT32_C (0x9e3779b1);
 }
 
 /* A segment without payload may well be said again as it was; only its identification tells then.
  */
-static inline gboolean
-is_copy (const WeirTcpStream *own, const WeirTcpSegment *segment, uint32_t print, uint32_t now_us)
+static gboolean
+is_copy (const WeirTcpStream *own, const WeirTcpSegment *segment, uint32_t now_us)
 {
-  return G_UNLIKELY (print == own->print) && has (own, STREAM_IS_KNOWN)
+  return own->print == get_print (segment) && own->last_ack == segment->ack
+         && own->window == segment->window && has (own, STREAM_IS_KNOWN)
          && now_us - own->last_us + COPY_US <= 2 * COPY_US
          && (segment->payload_bytes > 0 || segment->ipv4_id != 0
              || (segment->flags & (WEIR_TCP_SYN | WEIR_TCP_FIN)) != 0);
@@ -340,24 +335,26 @@ open_stream (WeirTcpStream *own, const WeirTcpStream *peer)
     stop_timing (own);
 }
 
-void
-weir_tcp_quality_add (WeirTcpQuality *self,
-                      const WeirTcpSegment *segment,
-                      guint direction,
-                      int64_t time_us)
+static inline void
+keep_last (WeirTcpStream *own, const WeirTcpSegment *segment, uint32_t now_us)
+{
+  own->window = segment->window;
+  own->last_us = now_us;
+  own->print = get_print (segment);
+}
+
+/* Any segment. */
+static G_GNUC_NO_INLINE void
+add_any (WeirTcpStream *own, WeirTcpStream *peer, const WeirTcpSegment *segment, uint32_t now_us)
 {
   const uint8_t control = segment->flags & (WEIR_TCP_SYN | WEIR_TCP_FIN | WEIR_TCP_RST);
-  WeirTcpStream *own = &self->streams[direction];
-  WeirTcpStream *peer = &self->streams[!direction];
-  uint32_t now_us = (uint32_t) time_us;
   uint32_t end = segment->seq + segment->payload_bytes;
-  uint32_t print = get_print (segment);
   gboolean is_a_probe;
 
-  if (is_copy (own, segment, print, now_us))
+  if (is_copy (own, segment, now_us))
     return;
 
-  if (G_UNLIKELY (control != 0))
+  if (control != 0)
     {
       if (!add_control (own, peer, segment))
         return;
@@ -365,21 +362,20 @@ weir_tcp_quality_add (WeirTcpQuality *self,
       end += (control & WEIR_TCP_FIN) != 0;
     }
 
-  is_a_probe = G_UNLIKELY (segment->payload_bytes == 1) && is_probe (own, peer, segment);
-  if (G_UNLIKELY (!has (own, STREAM_IS_KNOWN)))
+  is_a_probe = is_probe (own, peer, segment);
+  if (!has (own, STREAM_IS_KNOWN))
     begin_stream (own, segment, end, now_us);
   else if (end != segment->seq && !is_a_probe)
     add_numbers (own, peer, segment, end, now_us);
 
-  if (G_UNLIKELY (segment->window == 0) && control == 0 && !is_a_probe
-      && own->zero_windows < UINT16_MAX)
+  if (segment->window == 0 && control == 0 && !is_a_probe && own->zero_windows < UINT16_MAX)
     own->zero_windows++;
 
-  if (G_UNLIKELY ((own->flags & (STREAM_IS_OPEN | STREAM_HAS_RST)) != STREAM_IS_OPEN)
+  if ((own->flags & (STREAM_IS_OPEN | STREAM_HAS_RST)) != STREAM_IS_OPEN
       && (control & WEIR_TCP_SYN) == 0)
     open_stream (own, peer);
 
-  if (G_LIKELY ((segment->flags & WEIR_TCP_ACK) != 0))
+  if ((segment->flags & WEIR_TCP_ACK) != 0)
     {
       if (control == 0)
         count_duplicate_acks (own, segment);
@@ -388,10 +384,60 @@ weir_tcp_quality_add (WeirTcpQuality *self,
       own->last_ack = segment->ack;
       own->flags |= STREAM_HAS_ACKED;
     }
+  keep_last (own, segment, now_us);
+}
 
-  own->window = segment->window;
-  own->last_us = now_us;
-  own->print = print;
+/* Nearly every segment: the next payload of a connection that goes on, or an acknowledgement of
+ * what has not been acknowledged before.  What add_any() makes of it, in a few steps. */
+static inline gboolean
+add_plain (WeirTcpStream *own, WeirTcpStream *peer, const WeirTcpSegment *segment, uint32_t now_us)
+{
+  const guint going = STREAM_IS_KNOWN | STREAM_HAS_ACKED | STREAM_IS_OPEN;
+  const guint control = WEIR_TCP_SYN | WEIR_TCP_FIN | WEIR_TCP_RST | WEIR_TCP_ACK;
+  gboolean is_new_ack = segment->ack != own->last_ack;
+
+  if ((segment->flags & control) != WEIR_TCP_ACK || segment->window == 0
+      || (own->flags & (going | STREAM_HAS_RST)) != going || has_gap (own))
+    return FALSE;
+
+  if (segment->payload_bytes == 0)
+    {
+      if (!is_new_ack)
+        return FALSE;
+    }
+  else
+    {
+      if (segment->payload_bytes == 1 || segment->seq != own->next_seq)
+        return FALSE;
+      own->next_seq += segment->payload_bytes;
+      own->next_us = now_us;
+      if (!has (own, STREAM_IS_TIMED))
+        start_timing (own, 0, now_us);
+    }
+
+  if (is_new_ack)
+    {
+      own->n_duplicate_acks = 0;
+      own->last_ack = segment->ack;
+      if (has (peer, STREAM_IS_KNOWN))
+        take_ack (peer, segment->ack, now_us);
+    }
+  keep_last (own, segment, now_us);
+  return TRUE;
+}
+
+void
+weir_tcp_quality_add (WeirTcpQuality *self,
+                      const WeirTcpSegment *segment,
+                      guint direction,
+                      int64_t time_us)
+{
+  WeirTcpStream *own = &self->streams[direction];
+  WeirTcpStream *peer = &self->streams[!direction];
+  uint32_t now_us = (uint32_t) time_us;
+
+  if (!add_plain (own, peer, segment, now_us))
+    add_any (own, peer, segment, now_us);
 }
 
 /* RFC 9293 section 3.3.2, of the end that sends @own. */

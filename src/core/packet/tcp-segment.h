@@ -6,6 +6,9 @@
  */
 #pragma once
 
+#include <netinet/in.h>
+
+#include "core/packet/bytes.h"
 #include "core/packet/packet.h"
 
 G_BEGIN_DECLS
@@ -22,13 +25,38 @@ typedef struct
   uint8_t flags;          /* WEIR_TCP_… */
 } WeirTcpSegment;
 
+#define WEIR_TCP_MIN_HEADER 20u
+
 /* Reads the segment of @packet, whose transport @transport is.
  *
  * Returns: whether there is one.  If not, @segment->payload_offset is 0: another protocol, a piece
  * of a fragmented datagram, a header whose fixed part is cut off, or one that contradicts itself.
  */
-gboolean weir_tcp_segment_read (WeirTcpSegment *segment,
-                                const WeirPacket *packet,
-                                const WeirTransport *transport);
+static inline gboolean
+weir_tcp_segment_read (WeirTcpSegment *segment,
+                       const WeirPacket *packet,
+                       const WeirTransport *transport)
+{
+  const uint8_t *header = transport->header;
+  uint32_t header_bytes;
+
+  segment->payload_offset = 0;
+  if (packet->protocol != IPPROTO_TCP || (packet->flags & WEIR_PACKET_FRAGMENT) != 0
+      || transport->captured < WEIR_TCP_MIN_HEADER)
+    return FALSE;
+
+  header_bytes = (header[12] >> 4) * 4u;
+  if (header_bytes < WEIR_TCP_MIN_HEADER || header_bytes > transport->bytes)
+    return FALSE;
+
+  segment->seq = weir_read_be32 (header + 4);
+  segment->ack = weir_read_be32 (header + 8);
+  segment->payload_bytes = transport->bytes - header_bytes;
+  segment->window = weir_read_be16 (header + 14);
+  segment->ipv4_id = transport->ipv4_id;
+  segment->payload_offset = (uint8_t) header_bytes;
+  segment->flags = packet->tcp_flags;
+  return TRUE;
+}
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 struct _WeirMeter
 {
   WeirPacket burst[WEIR_FLOW_TABLE_BURST];
+  WeirTcpSegment segments[WEIR_FLOW_TABLE_BURST]; /* of the same packets, if TCP is followed */
   guint n_burst;
 
   WeirFlowTable *table;
@@ -22,6 +23,8 @@ struct _WeirMeter
   int link_type;
 
   gboolean is_live;
+  gboolean follows_tcp;
+  gboolean reads_on; /* behind the ports, for names or TCP */
   int64_t interval_us;
   gboolean is_open; /* start_us and end_us are set */
   int64_t start_us; /* of what was booked since the last batch */
@@ -45,6 +48,8 @@ weir_meter_new (const WeirMeterOptions *options,
 
   self->interval_us = options->interval_us > 0 ? options->interval_us : WEIR_METER_LIVE_INTERVAL_US;
   self->is_live = options->is_live;
+  self->follows_tcp = options->follows_tcp;
+  self->reads_on = options->follows_tcp || options->reads_names;
   self->table = weir_flow_table_new (options->max_flows, local);
   self->fragments = weir_fragment_cache_new ();
   if (options->reads_names)
@@ -68,7 +73,8 @@ weir_meter_free (WeirMeter *self)
 static void
 flush_burst (WeirMeter *self)
 {
-  weir_flow_table_add (self->table, self->burst, self->n_burst);
+  weir_flow_table_add (self->table, self->burst, self->follows_tcp ? self->segments : NULL,
+                       self->n_burst);
   self->n_burst = 0;
 }
 
@@ -147,7 +153,7 @@ move_to (WeirMeter *self, int64_t time_us)
 
 static G_ALWAYS_INLINE inline void
 book_frame (WeirMeter *self,
-            gboolean reads_names,
+            gboolean reads_on,
             int64_t time_us,
             const uint8_t *frame,
             uint32_t captured,
@@ -158,7 +164,7 @@ book_frame (WeirMeter *self,
 
   self->n_frames++;
   packet->time_us = time_us;
-  if (reads_names)
+  if (reads_on)
     is_packet = weir_packet_parse_with_transport (packet, &self->transport, self->link_type, frame,
                                                   captured, length);
   else
@@ -170,8 +176,10 @@ book_frame (WeirMeter *self,
       return;
     }
 
-  if (reads_names)
+  if (reads_on && self->names != NULL)
     weir_name_reader_add (self->names, packet, &self->transport);
+  if (reads_on && self->follows_tcp)
+    weir_tcp_segment_read (&self->segments[self->n_burst], packet, &self->transport);
   if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
     weir_fragment_cache_resolve (self->fragments, packet);
 
@@ -188,12 +196,12 @@ move_and_book_frame (WeirMeter *self,
                      uint32_t length)
 {
   move_to (self, time_us);
-  book_frame (self, self->names != NULL, time_us, frame, captured, length);
+  book_frame (self, self->reads_on, time_us, frame, captured, length);
 }
 
 static G_ALWAYS_INLINE inline void
 add_frame (WeirMeter *self,
-           gboolean reads_names,
+           gboolean reads_on,
            int64_t time_us,
            const uint8_t *frame,
            uint32_t captured,
@@ -202,7 +210,7 @@ add_frame (WeirMeter *self,
   if (G_LIKELY (time_us >= self->newest_us && time_us < self->end_us))
     {
       self->newest_us = time_us;
-      book_frame (self, reads_names, time_us, frame, captured, length);
+      book_frame (self, reads_on, time_us, frame, captured, length);
     }
   else
     {
@@ -210,7 +218,7 @@ add_frame (WeirMeter *self,
     }
 }
 
-/* Two ways, so that plain accounting does not pay for names. */
+/* Two ways, so that plain accounting does not pay for the rest. */
 static G_GNUC_NO_INLINE void
 add_frame_alone (WeirMeter *self,
                  int64_t time_us,
@@ -222,11 +230,11 @@ add_frame_alone (WeirMeter *self,
 }
 
 static G_GNUC_NO_INLINE void
-add_frame_and_names (WeirMeter *self,
-                     int64_t time_us,
-                     const uint8_t *frame,
-                     uint32_t captured,
-                     uint32_t length)
+add_frame_and_read_on (WeirMeter *self,
+                       int64_t time_us,
+                       const uint8_t *frame,
+                       uint32_t captured,
+                       uint32_t length)
 {
   add_frame (self, TRUE, time_us, frame, captured, length);
 }
@@ -238,17 +246,17 @@ weir_meter_add_frame (WeirMeter *self,
                       uint32_t captured,
                       uint32_t length)
 {
-  if (self->names != NULL)
-    add_frame_and_names (self, time_us, frame, captured, length);
+  if (self->reads_on)
+    add_frame_and_read_on (self, time_us, frame, captured, length);
   else
     add_frame_alone (self, time_us, frame, captured, length);
 }
 
 void
-weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta)
+weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta, const WeirTcpDelta *tcp)
 {
   move_to (self, delta->last_us);
-  weir_flow_table_add_delta (self->table, delta);
+  weir_flow_table_add_delta (self->table, delta, tcp);
 }
 
 void

@@ -23,6 +23,7 @@ typedef struct
                          * time goes on from there.  In a file, late packets count in the
                          * interval that is open. */
   gboolean reads_names; /* looks for names behind the headers: WeirBatch.names */
+  gboolean follows_tcp; /* how well connections go: WeirBatch.tcp */
 } WeirMeterOptions;
 
 /* An interval has ended; nothing of the next one has been booked yet.  Take the batch here, or let
@@ -46,8 +47,9 @@ void weir_meter_add_frame (WeirMeter *self,
                            uint32_t captured,
                            uint32_t length);
 
-/* What a flow did as a whole, for sources that see no packets; @delta->last_us is when. */
-void weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta);
+/* What a flow did as a whole, for sources that see no packets; @delta->last_us is when.
+ * @tcp: (nullable) */
+void weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta, const WeirTcpDelta *tcp);
 
 /* What the system says of a socket; with @info->match set, for the flow of @info->key, else as one
  * of a list, which end_socket_list() completes. */

@@ -205,7 +205,7 @@ add_other_traffic (WeirSocketsSource *self, WeirMeter *meter, int64_t time_us)
   delta.first_us = time_us;
   delta.last_us = time_us;
   delta.is_local = TRUE;
-  weir_meter_add_delta (meter, &delta);
+  weir_meter_add_delta (meter, &delta, NULL);
 }
 
 static void
@@ -226,7 +226,7 @@ add_socket (WeirSocketsSource *self, const WeirDiagSocket *socket)
     }
 
   if (has_news)
-    weir_meter_add_delta (self->meter, &delta);
+    weir_meter_add_delta (self->meter, &delta, NULL);
   g_array_append_vals (self->told, &socket->info, 1);
   g_array_append_vals (self->told_cookies, &socket->cookie, 1);
 }
