@@ -158,7 +158,7 @@ sleep_until (int64_t when_ns)
 static void
 produce (Producer *self, guint rate, uint32_t captured)
 {
-  g_autoptr (Traffic) traffic = traffic_new (N_FLOWS, N_FRAMES);
+  g_autoptr (Traffic) traffic = traffic_new (N_FLOWS, N_FRAMES, FALSE);
   guint64 block = BLOCK_BYTES / (captured + BESIDE_BYTES);
   guint64 ring = RING_BYTES / (captured + BESIDE_BYTES);
   int64_t start_ns = get_ns (CLOCK_MONOTONIC);

@@ -85,12 +85,18 @@ own (char letter, uint32_t pid, const char *process, uint32_t uid, uint32_t rtt_
   info->pid = pid;
   info->start_time = G_MAXUINT64; /* of no process here */
   info->uid = uid;
-  info->rtt_us = rtt_us;
   info->retransmits = again;
   info->state = WEIR_TCP_ESTABLISHED;
   g_strlcpy (info->process, process, sizeof info->process);
 
   batch->start_us = batch->end_us = totals->end_us;
+  batch->deltas = g_new0 (WeirFlowDelta, 1);
+  batch->deltas->key = info->key;
+  batch->deltas->first_us = batch->deltas->last_us = get_flow (letter)->last_us;
+  batch->n_deltas = 1;
+  batch->tcp = g_new0 (WeirTcpDelta, 1);
+  batch->tcp->tx.rtt_us = rtt_us;
+  batch->n_tcp = 1;
   batch->sockets = info;
   batch->n_sockets = 1;
   weir_ledger_add_batch (ledger, batch);

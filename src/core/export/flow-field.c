@@ -203,13 +203,69 @@ READER (uid)
     set_uint (value, flow->socket->uid);
 }
 
+static void
+set_ms (WeirFieldValue *value, uint32_t time_us)
+{
+  if (time_us == 0)
+    return;
+
+  value->kind = WEIR_FIELD_DECIMAL;
+  value->decimal = time_us / 1000.0;
+}
+
 READER (rtt_ms)
 {
-  if (flow->socket != NULL && flow->socket->rtt_us != 0)
-    {
-      value->kind = WEIR_FIELD_DECIMAL;
-      value->decimal = flow->socket->rtt_us / 1000.0;
-    }
+  if (flow->tcp != NULL)
+    set_ms (value, flow->tcp->rtt_us);
+}
+
+READER (local_rtt_ms)
+{
+  /* This machine's own answering is no way to anywhere. */
+  if (flow->tcp != NULL && !flow->is_local)
+    set_ms (value, flow->tcp->local_rtt_us);
+}
+
+READER (handshake_rtt_ms)
+{
+  if (flow->tcp != NULL)
+    set_ms (value, flow->tcp->handshake_rtt_us);
+}
+
+READER (tcp_state)
+{
+  if (flow->tcp != NULL)
+    set_text_if_any (value, weir_tcp_state_get_id ((WeirTcpState) flow->tcp->state));
+}
+
+READER (tx_retransmitted_bytes)
+{
+  if (flow->tcp != NULL)
+    set_uint (value, flow->tcp->tx_retransmitted_bytes);
+}
+
+/* What only packets tell. */
+#define READER_OF_TCP(name, number)                      \
+  READER (name)                                          \
+  {                                                      \
+    if (flow->tcp != NULL && flow->tcp->is_from_packets) \
+      set_uint (value, number);                          \
+  }
+
+READER_OF_TCP (rx_retransmitted_bytes, flow->tcp->rx_retransmitted_bytes)
+READER_OF_TCP (out_of_order_bytes,
+               flow->tcp->tx_out_of_order_bytes + flow->tcp->rx_out_of_order_bytes)
+READER_OF_TCP (tx_out_of_order_bytes, flow->tcp->tx_out_of_order_bytes)
+READER_OF_TCP (rx_out_of_order_bytes, flow->tcp->rx_out_of_order_bytes)
+READER_OF_TCP (zero_windows, (uint64_t) flow->tcp->tx_zero_windows + flow->tcp->rx_zero_windows)
+READER_OF_TCP (tx_zero_windows, flow->tcp->tx_zero_windows)
+READER_OF_TCP (rx_zero_windows, flow->tcp->rx_zero_windows)
+
+/* Both ways, as far as they are known: without packets that of the local side alone. */
+READER (retransmitted_bytes)
+{
+  if (flow->tcp != NULL)
+    set_uint (value, flow->tcp->tx_retransmitted_bytes + flow->tcp->rx_retransmitted_bytes);
 }
 
 READER (retransmits)
@@ -290,7 +346,19 @@ const WeirFlowField weir_flow_fields[] = {
   { "publisher", read_publisher },
   { "publisher_kind", read_publisher_kind },
   { "executable_sha256", read_executable_sha256 },
+  { "tcp_state", read_tcp_state },
+  { "handshake_rtt_ms", read_handshake_rtt_ms },
   { "rtt_ms", read_rtt_ms },
+  { "local_rtt_ms", read_local_rtt_ms },
+  { "retransmitted_bytes", read_retransmitted_bytes },
+  { "tx_retransmitted_bytes", read_tx_retransmitted_bytes },
+  { "rx_retransmitted_bytes", read_rx_retransmitted_bytes },
+  { "out_of_order_bytes", read_out_of_order_bytes },
+  { "tx_out_of_order_bytes", read_tx_out_of_order_bytes },
+  { "rx_out_of_order_bytes", read_rx_out_of_order_bytes },
+  { "zero_windows", read_zero_windows },
+  { "tx_zero_windows", read_tx_zero_windows },
+  { "rx_zero_windows", read_rx_zero_windows },
   { "retransmits", read_retransmits },
   { "tx_bytes", read_tx_bytes },
   { "rx_bytes", read_rx_bytes },

@@ -64,9 +64,9 @@ NUMBER (uid)
 
 NUMBER (rtt)
 {
-  if (flow->socket == NULL || flow->socket->rtt_us == 0)
+  if (flow->tcp == NULL || flow->tcp->rtt_us == 0)
     return FALSE;
-  *value = flow->socket->rtt_us / 1e6;
+  *value = flow->tcp->rtt_us / 1e6;
   return TRUE;
 }
 

@@ -59,6 +59,7 @@ flow_free (WeirFlow *flow)
 {
   g_free (flow->window);
   g_free (flow->socket);
+  g_free (flow->tcp);
   g_free (flow->server_name);
   g_free (flow);
 }
@@ -119,6 +120,8 @@ flow_copy (const WeirFlow *flow)
     copy->window = g_memdup2 (flow->window, sizeof *flow->window);
   if (flow->socket != NULL)
     copy->socket = g_memdup2 (flow->socket, sizeof *flow->socket);
+  if (flow->tcp != NULL)
+    copy->tcp = g_memdup2 (flow->tcp, sizeof *flow->tcp);
   copy->server_name = g_strdup (flow->server_name);
   copy->user_data = NULL;
   return copy;
@@ -408,13 +411,32 @@ book_rates (WeirLedger *self,
 }
 
 static void
-book_delta (WeirLedger *self, const WeirFlowDelta *from, int64_t last_second)
+book_tcp (WeirFlow *flow, const WeirTcpDelta *from, gboolean is_reversed)
+{
+  WeirTcpDelta tcp = *from;
+
+  if (is_reversed)
+    weir_tcp_delta_reverse (&tcp);
+  if (flow->tcp == NULL)
+    flow->tcp = g_new0 (WeirTcpFacts, 1);
+  weir_tcp_facts_add (flow->tcp, &tcp);
+}
+
+/* @tcp: (nullable): what the batch tells of its connection */
+static void
+book_delta (WeirLedger *self,
+            const WeirFlowDelta *from,
+            const WeirTcpDelta *tcp,
+            int64_t last_second)
 {
   WeirFlowDelta delta = *from;
   WeirFlow *flow = find_or_add (self, &delta);
   WeirCounts counts;
   int64_t first = (delta.first_us + self->offset_us) / G_USEC_PER_SEC;
   int64_t last = (delta.last_us + self->offset_us) / G_USEC_PER_SEC;
+
+  if (tcp != NULL)
+    book_tcp (flow, tcp, !weir_flow_key_equal (&delta.key, &from->key));
 
   flow->tx_bytes += delta.tx_bytes;
   flow->rx_bytes += delta.rx_bytes;
@@ -626,6 +648,7 @@ book_names (WeirLedger *self, const WeirBatch *batch)
 void
 weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
 {
+  gsize n_tcp = 0; /* those that have been booked */
   int64_t first;
   int64_t last;
   SecondSum *unlisted;
@@ -644,7 +667,11 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
   g_array_set_size (self->second_sums, (guint) (last - self->second + 1));
 
   for (gsize i = 0; i < batch->n_deltas; i++)
-    book_delta (self, &batch->deltas[i], last);
+    {
+      gboolean has_tcp = n_tcp < batch->n_tcp && batch->tcp[n_tcp].delta == i;
+
+      book_delta (self, &batch->deltas[i], has_tcp ? &batch->tcp[n_tcp++] : NULL, last);
+    }
   book_sockets (self, batch);
   book_names (self, batch);
 

@@ -27,7 +27,6 @@ typedef struct
   uint64_t inode;       /* of the socket; what /proc/PID/fd shows */
   uint64_t cgroup_id;   /* inode of its control group (cgroup v2); 0: unknown */
   uint32_t uid;         /* of the owner */
-  uint32_t rtt_us;      /* smoothed round-trip time; 0: none yet */
   uint32_t retransmits; /* segments sent again, since the connection was opened */
   uint32_t pid;         /* of the process that holds it, the oldest of several; 0: not known */
   uint64_t start_time;  /* of that process, in clock ticks since the machine was started */

@@ -133,7 +133,8 @@ read_tcp_info (const void *data, gsize size, WeirDiagSocket *socket)
   socket->received_bytes = info.tcpi_bytes_received;
   socket->sent_segments = info.tcpi_segs_out;
   socket->received_segments = info.tcpi_segs_in;
-  socket->info.rtt_us = info.tcpi_rtt;
+  socket->retransmitted_bytes = info.tcpi_bytes_retrans;
+  socket->rtt_us = info.tcpi_rtt;
   socket->info.retransmits = info.tcpi_total_retrans;
 }
 

@@ -21,6 +21,8 @@ typedef struct
   uint64_t received_bytes; /* payload */
   uint32_t sent_segments;
   uint32_t received_segments;
+  uint64_t retransmitted_bytes; /* payload that was sent again, since the connection was opened */
+  uint32_t rtt_us;              /* smoothed round-trip time; 0: none yet */
 } WeirDiagSocket;
 
 typedef void (*WeirSocketFunc) (const WeirDiagSocket *socket, gpointer user_data);

@@ -28,6 +28,7 @@ typedef struct
   uint64_t cookie; /* first: the key of the table */
   uint64_t sent_bytes;
   uint64_t received_bytes;
+  uint64_t retransmitted_bytes;
   uint32_t sent_segments;
   uint32_t received_segments;
   guint poll; /* in which it was seen last */
@@ -120,7 +121,10 @@ is_other_end (const WeirFlowKey *key)
 
 /* Fills in what has been moved since the last poll.  Returns whether there is something to tell. */
 static gboolean
-fill_delta (WeirSocketsSource *self, const WeirDiagSocket *socket, WeirFlowDelta *delta)
+fill_delta (WeirSocketsSource *self,
+            const WeirDiagSocket *socket,
+            WeirFlowDelta *delta,
+            WeirTcpDelta *tcp)
 {
   uint32_t header =
       socket->info.key.family == WEIR_FAMILY_IPV6 ? IPV6_SEGMENT_BYTES : IPV4_SEGMENT_BYTES;
@@ -141,6 +145,7 @@ fill_delta (WeirSocketsSource *self, const WeirDiagSocket *socket, WeirFlowDelta
           known->received_bytes = socket->received_bytes;
           known->sent_segments = socket->sent_segments;
           known->received_segments = socket->received_segments;
+          known->retransmitted_bytes = socket->retransmitted_bytes;
         }
     }
 
@@ -155,6 +160,12 @@ fill_delta (WeirSocketsSource *self, const WeirDiagSocket *socket, WeirFlowDelta
   delta->key = socket->info.key;
   delta->is_local = TRUE;
 
+  tcp->tx.rtt_us = socket->rtt_us;
+  tcp->tx.retransmitted_bytes =
+      (uint32_t) MIN (socket->retransmitted_bytes - known->retransmitted_bytes, UINT32_MAX);
+  tcp->tx.state = socket->info.state;
+
+  known->retransmitted_bytes = socket->retransmitted_bytes;
   known->sent_bytes = socket->sent_bytes;
   known->received_bytes = socket->received_bytes;
   known->sent_segments = socket->sent_segments;
@@ -212,7 +223,8 @@ static void
 add_socket (WeirSocketsSource *self, const WeirDiagSocket *socket)
 {
   WeirFlowDelta delta = { .first_us = self->time_us, .last_us = self->time_us };
-  gboolean has_news = fill_delta (self, socket, &delta);
+  WeirTcpDelta tcp = { 0 };
+  gboolean has_news = fill_delta (self, socket, &delta, &tcp);
 
   if (is_within_machine (self, &delta.key))
     {
@@ -226,7 +238,7 @@ add_socket (WeirSocketsSource *self, const WeirDiagSocket *socket)
     }
 
   if (has_news)
-    weir_meter_add_delta (self->meter, &delta, NULL);
+    weir_meter_add_delta (self->meter, &delta, &tcp);
   g_array_append_vals (self->told, &socket->info, 1);
   g_array_append_vals (self->told_cookies, &socket->cookie, 1);
 }

@@ -278,6 +278,7 @@ weir_worker_new (WeirSource *source, const WeirMeterOptions *options)
   self->status.state = WEIR_WORKER_OPENING;
 
   meter_options.is_live = self->is_live;
+  meter_options.follows_tcp = TRUE;
   self->meter = weir_meter_new (&meter_options, local, interval_cb, self);
   self->thread = g_thread_new ("weir-worker", worker_thread, self);
 
