@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/flow-columns.h"
+#include "core/flow/flow-owner.h"
 #include "core/identity/process.h"
 #include "core/naming/services.h"
 #include "core/packet/protocol-name.h"
@@ -16,7 +17,9 @@
 #define CLEARLY_MORE 4.0
 
 static void
-local_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+local_text (const WeirFlow *flow,
+            const WeirFlowContext *context,
+            char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
   g_autofree char *local = weir_flow_key_dup_local_text (&flow->key);
 
@@ -24,15 +27,41 @@ local_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT
 }
 
 static void
-remote_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+remote_text (const WeirFlow *flow,
+             const WeirFlowContext *context,
+             char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  const char *name =
+      context->hides_names ? NULL : weir_names_get_for_flow (context->names, flow, NULL);
+  g_autofree char *remote = NULL;
+
+  if (name != NULL && flow->key.remote_port != 0)
+    g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%s:%u", name, flow->key.remote_port);
+  else if (name != NULL)
+    g_strlcpy (text, name, WEIR_FLOW_COLUMN_TEXT_MAX);
+  else
+    {
+      remote = weir_flow_key_dup_remote_text (&flow->key);
+      g_strlcpy (text, remote, WEIR_FLOW_COLUMN_TEXT_MAX);
+    }
+}
+
+static char *
+remote_dup_more (const WeirFlow *flow, const WeirFlowContext *context)
 {
   g_autofree char *remote = weir_flow_key_dup_remote_text (&flow->key);
+  WeirNameSource source;
+  const char *name = weir_names_get_for_flow (context->names, flow, &source);
 
-  g_strlcpy (text, remote, WEIR_FLOW_COLUMN_TEXT_MAX);
+  if (name == NULL)
+    return g_steal_pointer (&remote);
+  return g_strdup_printf ("%s\n%s\n%s", name, weir_name_source_get_label (source), remote);
 }
 
 static void
-service_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+service_text (const WeirFlow *flow,
+              const WeirFlowContext *context,
+              char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
   char protocol[WEIR_PROTOCOL_NAME_MAX];
   const char *service = NULL;
@@ -66,7 +95,9 @@ recent_traffic (const WeirFlow *flow, double *tx, double *rx)
 }
 
 static void
-direction_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+direction_text (const WeirFlow *flow,
+                const WeirFlowContext *context,
+                char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
   const char *glyph = "↔";
   double tx, rx;
@@ -95,7 +126,7 @@ direction_tone (const WeirFlow *flow)
 }
 
 static uint64_t
-direction_key (const WeirFlow *flow)
+direction_key (const WeirFlow *flow, const WeirFlowContext *context)
 {
   double tx, rx;
 
@@ -126,19 +157,19 @@ rate_tone (double bps, WeirFlowTone tone)
 }
 
 /* A text, a tone and a key for a column that shows the rate @bps (an expression over flow). */
-#define RATE_COLUMN(name, bps, tone_if_any)                      \
-  static void name##_text (const WeirFlow *flow, WeirUnit unit,  \
-                           char text[WEIR_FLOW_COLUMN_TEXT_MAX]) \
-  {                                                              \
-    rate_text (bps, unit, text);                                 \
-  }                                                              \
-  static WeirFlowTone name##_tone (const WeirFlow *flow)         \
-  {                                                              \
-    return rate_tone (bps, tone_if_any);                         \
-  }                                                              \
-  static uint64_t name##_key (const WeirFlow *flow)              \
-  {                                                              \
-    return (uint64_t) (bps);                                     \
+#define RATE_COLUMN(name, bps, tone_if_any)                                         \
+  static void name##_text (const WeirFlow *flow, const WeirFlowContext *context,    \
+                           char text[WEIR_FLOW_COLUMN_TEXT_MAX])                    \
+  {                                                                                 \
+    rate_text (bps, context->unit, text);                                           \
+  }                                                                                 \
+  static WeirFlowTone name##_tone (const WeirFlow *flow)                            \
+  {                                                                                 \
+    return rate_tone (bps, tone_if_any);                                            \
+  }                                                                                 \
+  static uint64_t name##_key (const WeirFlow *flow, const WeirFlowContext *context) \
+  {                                                                                 \
+    return (uint64_t) (bps);                                                        \
   }
 
 /* clang-format off */
@@ -149,17 +180,20 @@ RATE_COLUMN (rate_40s, both_bps (flow, WEIR_WINDOW_40S), WEIR_FLOW_TONE_PLAIN)
 /* clang-format on */
 
 static uint64_t
-total_key (const WeirFlow *flow)
+total_key (const WeirFlow *flow, const WeirFlowContext *context)
 {
   return flow->tx_bytes + flow->rx_bytes;
 }
 
 static void
-total_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+total_text (const WeirFlow *flow,
+            const WeirFlowContext *context,
+            char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
   char amount[WEIR_UNITS_TEXT_MAX];
 
-  g_strlcpy (text, weir_units_format_amount (total_key (flow), amount), WEIR_FLOW_COLUMN_TEXT_MAX);
+  g_strlcpy (text, weir_units_format_amount (flow->tx_bytes + flow->rx_bytes, amount),
+             WEIR_FLOW_COLUMN_TEXT_MAX);
 }
 
 static WeirFlowTone
@@ -186,19 +220,19 @@ endpoint_key (const WeirAddress *address, uint16_t port, uint8_t family)
 }
 
 static uint64_t
-local_key (const WeirFlow *flow)
+local_key (const WeirFlow *flow, const WeirFlowContext *context)
 {
   return endpoint_key (&flow->key.local, flow->key.local_port, flow->key.family);
 }
 
 static uint64_t
-remote_key (const WeirFlow *flow)
+remote_key (const WeirFlow *flow, const WeirFlowContext *context)
 {
   return endpoint_key (&flow->key.remote, flow->key.remote_port, flow->key.family);
 }
 
 static int
-local_compare (const WeirFlow *a, const WeirFlow *b)
+local_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *context)
 {
   int order = memcmp (&a->key.local, &b->key.local, sizeof (WeirAddress));
 
@@ -206,7 +240,7 @@ local_compare (const WeirFlow *a, const WeirFlow *b)
 }
 
 static int
-remote_compare (const WeirFlow *a, const WeirFlow *b)
+remote_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *context)
 {
   int order = memcmp (&a->key.remote, &b->key.remote, sizeof (WeirAddress));
 
@@ -229,35 +263,66 @@ text_key (const char *text)
 }
 
 static uint64_t
-service_key (const WeirFlow *flow)
+service_key (const WeirFlow *flow, const WeirFlowContext *context)
 {
   char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-  service_text (flow, WEIR_UNIT_BITS, text);
+  service_text (flow, context, text);
   return text_key (text);
 }
 
 static int
-service_compare (const WeirFlow *a, const WeirFlow *b)
+service_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *context)
 {
   char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-  service_text (a, WEIR_UNIT_BITS, text_a);
-  service_text (b, WEIR_UNIT_BITS, text_b);
+  service_text (a, context, text_a);
+  service_text (b, context, text_b);
   return g_ascii_strcasecmp (text_a, text_b);
+}
+
+/* Why there is no program, in a word or two; the tooltip has the sentence. */
+static const char *
+unknown_text (WeirOwnerUnknown unknown)
+{
+  switch (unknown)
+    {
+    case WEIR_OWNER_NOT_OURS:
+      return _ ("not this computer");
+    case WEIR_OWNER_KERNEL:
+      return _ ("the system");
+    case WEIR_OWNER_OTHER_NAMESPACE:
+      return _ ("other namespace");
+    case WEIR_OWNER_CLOSED:
+      return _ ("closed unseen");
+    case WEIR_OWNER_NO_PERMISSION:
+      return _ ("no permission");
+    case WEIR_OWNER_SHARED_PORT:
+      return _ ("shared port");
+    case WEIR_OWNER_KNOWN:
+    case WEIR_OWNER_NOT_LOOKED_UP:
+    case WEIR_OWNER_NOT_LIVE:
+    default:
+      return "";
+    }
 }
 
 /* The application where there is one, else the process: its name is bytes that anybody may choose.
  */
 static void
-process_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+process_text (const WeirFlow *flow,
+              const WeirFlowContext *context,
+              char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
   const WeirProcess *process;
   g_autofree char *name = NULL;
 
-  text[0] = '\0';
-  if (flow->socket == NULL || flow->socket->pid == 0)
-    return;
+  if (!weir_flow_has_owner (flow))
+    {
+      g_strlcpy (text, unknown_text (weir_flow_get_owner_unknown (flow)),
+                 WEIR_FLOW_COLUMN_TEXT_MAX);
+      return;
+    }
 
   process = weir_process_lookup (flow->socket);
   name = g_utf8_make_valid (flow->socket->process, -1);
@@ -269,22 +334,57 @@ process_text (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TE
     g_strlcpy (text, name, WEIR_FLOW_COLUMN_TEXT_MAX);
 }
 
+static WeirFlowTone
+process_tone (const WeirFlow *flow)
+{
+  return weir_flow_has_owner (flow) ? WEIR_FLOW_TONE_PLAIN : WEIR_FLOW_TONE_DIM;
+}
+
+static char *
+process_dup_more (const WeirFlow *flow, const WeirFlowContext *context)
+{
+  g_autofree char *name = NULL;
+
+  if (!weir_flow_has_owner (flow))
+    return g_strdup (weir_owner_unknown_get_text (weir_flow_get_owner_unknown (flow)));
+
+  name = g_utf8_make_valid (flow->socket->process, -1);
+  return g_strdup_printf (_ ("%s, process %u\n%s"), name, flow->socket->pid,
+                          weir_owner_match_get_text (weir_flow_get_owner_match (flow)));
+}
+
+static void
+pid_text (const WeirFlow *flow,
+          const WeirFlowContext *context,
+          char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  text[0] = '\0';
+  if (weir_flow_has_owner (flow))
+    g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%u", flow->socket->pid);
+}
+
 static uint64_t
-process_key (const WeirFlow *flow)
+pid_key (const WeirFlow *flow, const WeirFlowContext *context)
+{
+  return weir_flow_has_owner (flow) ? flow->socket->pid : 0;
+}
+
+static uint64_t
+process_key (const WeirFlow *flow, const WeirFlowContext *context)
 {
   char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-  process_text (flow, WEIR_UNIT_BITS, text);
+  process_text (flow, context, text);
   return text_key (text);
 }
 
 static int
-process_compare (const WeirFlow *a, const WeirFlow *b)
+process_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *context)
 {
   char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-  process_text (a, WEIR_UNIT_BITS, text_a);
-  process_text (b, WEIR_UNIT_BITS, text_b);
+  process_text (a, context, text_a);
+  process_text (b, context, text_b);
   return g_ascii_strcasecmp (text_a, text_b);
 }
 
@@ -297,9 +397,25 @@ static const WeirFlowColumn columns[] = {
       .min_chars = 10,
       .nat_chars = 16,
       .text = process_text,
-      .tone = plain_tone,
+      .tone = process_tone,
+      .dup_more = process_dup_more,
       .key = process_key,
       .compare = process_compare,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "pid",
+      .title = N_ ("PID"),
+      .name = N_ ("Process Number"),
+      .tooltip = N_ ("The number of the process"),
+      .is_numeric = TRUE,
+      .is_optional = TRUE,
+      .is_of_sockets = TRUE,
+      .min_chars = 7,
+      .nat_chars = 7,
+      .text = pid_text,
+      .tone = plain_tone,
+      .key = pid_key,
       .bar_window = WEIR_WINDOW_10S,
   },
   {
@@ -318,6 +434,7 @@ static const WeirFlowColumn columns[] = {
   {
       .id = "direction",
       .title = "",
+      .name = N_ ("Direction"),
       .tooltip = N_ ("Which way most of it goes"),
       .min_chars = 2,
       .nat_chars = 2,
@@ -338,6 +455,7 @@ static const WeirFlowColumn columns[] = {
       .is_address = TRUE,
       .text = remote_text,
       .tone = plain_tone,
+      .dup_more = remote_dup_more,
       .key = remote_key,
       .compare = remote_compare,
       .bar_window = WEIR_WINDOW_10S,
@@ -357,6 +475,7 @@ static const WeirFlowColumn columns[] = {
   {
       .id = "rx-2s",
       .title = N_ ("↓ 2 s"),
+      .name = N_ ("Download, 2 s"),
       .tooltip = N_ ("Download per second, over the last 2 seconds"),
       .is_numeric = TRUE,
       .min_chars = 8,
@@ -369,6 +488,7 @@ static const WeirFlowColumn columns[] = {
   {
       .id = "tx-2s",
       .title = N_ ("↑ 2 s"),
+      .name = N_ ("Upload, 2 s"),
       .tooltip = N_ ("Upload per second, over the last 2 seconds"),
       .is_numeric = TRUE,
       .min_chars = 8,
@@ -381,6 +501,7 @@ static const WeirFlowColumn columns[] = {
   {
       .id = "rate-10s",
       .title = N_ ("10 s"),
+      .name = N_ ("Both, 10 s"),
       .tooltip = N_ ("Both ways per second, over the last 10 seconds"),
       .is_numeric = TRUE,
       .min_chars = 8,
@@ -393,6 +514,7 @@ static const WeirFlowColumn columns[] = {
   {
       .id = "rate-40s",
       .title = N_ ("40 s"),
+      .name = N_ ("Both, 40 s"),
       .tooltip = N_ ("Both ways per second, over the last 40 seconds"),
       .is_numeric = TRUE,
       .min_chars = 8,
@@ -435,8 +557,14 @@ weir_flow_columns_find (const char *id)
   return NULL;
 }
 
+const char *
+weir_flow_column_get_name (const WeirFlowColumn *self)
+{
+  return _ (self->name != NULL ? self->name : self->title);
+}
+
 char *
-weir_flow_columns_dup_row_text (const WeirFlow *flow, WeirUnit unit)
+weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *context)
 {
   g_autoptr (GString) row = g_string_new (NULL);
 
@@ -446,7 +574,7 @@ weir_flow_columns_dup_row_text (const WeirFlow *flow, WeirUnit unit)
 
       if (columns[i].is_of_sockets && flow->socket == NULL)
         continue;
-      columns[i].text (flow, unit, text);
+      columns[i].text (flow, context, text);
       if (row->len > 0)
         g_string_append_c (row, '\t');
       g_string_append (row, text);

@@ -5,8 +5,10 @@
  */
 #pragma once
 
+#include <gio/gio.h>
+
+#include "app/flow-context.h"
 #include "core/flow/flow.h"
-#include "core/units.h"
 
 G_BEGIN_DECLS
 
@@ -25,24 +27,34 @@ typedef enum
 typedef struct
 {
   const char *id;    /* in the settings and in the "win.sort" action */
-  const char *title; /* to be translated, as the tooltip */
+  const char *title; /* to be translated, as the name and the tooltip */
+  const char *name;  /* (nullable): where the title alone says too little */
   const char *tooltip;
   gboolean is_numeric; /* right-aligned; the largest first */
   gboolean has_bar;    /* the bar of rates lies behind the text */
   gboolean expands;
+  gboolean is_optional;   /* not shown before somebody asks for it */
   gboolean is_of_sockets; /* of no use for a capture file */
   gboolean is_address;    /* cut in the middle where it does not fit: its end is the port */
   guint min_chars;
   guint nat_chars;
 
-  void (*text) (const WeirFlow *flow, WeirUnit unit, char text[WEIR_FLOW_COLUMN_TEXT_MAX]);
+  void (*text) (const WeirFlow *flow,
+                const WeirFlowContext *context,
+                char text[WEIR_FLOW_COLUMN_TEXT_MAX]);
   WeirFlowTone (*tone) (const WeirFlow *flow);
 
+  /* (nullable): there is a picture before the text.  Returns: (nullable) (transfer none) */
+  GIcon *(*icon) (const WeirFlow *flow);
+
+  /* (nullable): what has no room in the cell.  Returns: (nullable) (transfer full) */
+  char *(*dup_more) (const WeirFlow *flow, const WeirFlowContext *context);
+
   /* Orders nearly all flows: sorting looks at these numbers, not at the flows. */
-  uint64_t (*key) (const WeirFlow *flow);
+  uint64_t (*key) (const WeirFlow *flow, const WeirFlowContext *context);
 
   /* (nullable): decides between flows with equal keys. */
-  int (*compare) (const WeirFlow *a, const WeirFlow *b);
+  int (*compare) (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *context);
 
   /* The window whose rates the bars show while the list is sorted by this column. */
   WeirWindow bar_window;
@@ -53,7 +65,10 @@ const WeirFlowColumn *weir_flow_columns_get (guint *n_columns);
 /* Returns: (nullable) */
 const WeirFlowColumn *weir_flow_columns_find (const char *id);
 
+/* Translated: what the column is called where there is no list under it. */
+const char *weir_flow_column_get_name (const WeirFlowColumn *self);
+
 /* All cells of a row, separated by tabulators.  Returns: (transfer full) */
-char *weir_flow_columns_dup_row_text (const WeirFlow *flow, WeirUnit unit);
+char *weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *context);
 
 G_END_DECLS

@@ -52,6 +52,7 @@ gboolean
 weir_flow_filter_matches (const WeirFlowFilter *self, const WeirFlow *flow)
 {
   char haystack[G_N_ELEMENTS (searched_columns) * WEIR_FLOW_COLUMN_TEXT_MAX + 1];
+  const WeirFlowContext context = { 0 };
   char *end = haystack;
 
   if (self == NULL)
@@ -59,7 +60,7 @@ weir_flow_filter_matches (const WeirFlowFilter *self, const WeirFlow *flow)
 
   for (guint i = 0; i < G_N_ELEMENTS (searched_columns); i++)
     {
-      weir_flow_columns_find (searched_columns[i])->text (flow, WEIR_UNIT_BITS, end);
+      weir_flow_columns_find (searched_columns[i])->text (flow, &context, end);
       end += strlen (end);
       *end++ = '\n';
     }

@@ -31,7 +31,7 @@ struct _WeirFlowModel
   WeirFlowFilter *filter;
   const WeirFlowColumn *column;
   gboolean is_descending;
-  WeirUnit unit;
+  WeirFlowContext context;
 
   GArray *rows;           /* of Row: what the list shows */
   uint64_t newest_serial; /* flows after it have not been looked at */
@@ -74,7 +74,7 @@ compare_rows (WeirFlowModel *self, const Row *row_a, const Row *row_b)
   if (row_a->key != row_b->key)
     order = row_a->key < row_b->key ? -1 : 1;
   else if (self->column->compare != NULL)
-    order = self->column->compare (row_a->flow, row_b->flow);
+    order = self->column->compare (row_a->flow, row_b->flow, &self->context);
 
   if (order != 0)
     return self->is_descending ? -order : order;
@@ -120,7 +120,7 @@ sort_rows (WeirFlowModel *self, GArray *rows)
 
   for (guint i = 0; i < rows->len; i++)
     {
-      row[i].key = self->column->key (row[i].flow);
+      row[i].key = self->column->key (row[i].flow, &self->context);
       row[i].total_bytes = row[i].flow->tx_bytes + row[i].flow->rx_bytes;
     }
 
@@ -515,16 +515,16 @@ weir_flow_model_get_order (WeirFlowModel *self, gboolean *is_descending)
 }
 
 void
-weir_flow_model_set_unit (WeirFlowModel *self, WeirUnit unit)
+weir_flow_model_set_context (WeirFlowModel *self, const WeirFlowContext *context)
 {
-  self->unit = unit;
+  self->context = *context;
   refresh_items (self, TRUE);
 }
 
-WeirUnit
-weir_flow_model_get_unit (WeirFlowModel *self)
+const WeirFlowContext *
+weir_flow_model_get_context (WeirFlowModel *self)
 {
-  return self->unit;
+  return &self->context;
 }
 
 const WeirFlow *

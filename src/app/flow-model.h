@@ -39,9 +39,9 @@ void weir_flow_model_set_order (WeirFlowModel *self,
                                 gboolean is_descending);
 const WeirFlowColumn *weir_flow_model_get_order (WeirFlowModel *self, gboolean *is_descending);
 
-/* Only the items' texts depend on it. */
-void weir_flow_model_set_unit (WeirFlowModel *self, WeirUnit unit);
-WeirUnit weir_flow_model_get_unit (WeirFlowModel *self);
+/* What the texts depend on beside the flows; to be set again whenever more has become known. */
+void weir_flow_model_set_context (WeirFlowModel *self, const WeirFlowContext *context);
+const WeirFlowContext *weir_flow_model_get_context (WeirFlowModel *self);
 
 /* Returns: (transfer none) (nullable): the flow, if it is in the list */
 const WeirFlow *weir_flow_model_get_selected (WeirFlowModel *self, guint *position);

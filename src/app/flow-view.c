@@ -6,14 +6,12 @@
 
 #include <glib/gi18n.h>
 
+#include "app/column-layout.h"
+#include "app/flow-cell.h"
 #include "app/flow-view.h"
-#include "app/rate-bar.h"
 
 /* While the column that orders the rows is hidden. */
 #define USUAL_ORDER "rate-10s"
-
-/* Whatever the settings say. */
-#define WIDEST 4096
 
 struct _WeirFlowView
 {
@@ -24,7 +22,7 @@ struct _WeirFlowView
   GtkPopoverMenu *menu;
 
   WeirFlowModel *model;
-  GSettings *settings;          /* (nullable): where the widths are kept */
+  WeirColumnLayout *layout;
   const WeirFlowColumn *column; /* the order that was asked for */
   gboolean is_descending;
   const WeirFlowColumn *probed; /* the column whose sorter was asked first */
@@ -32,20 +30,12 @@ struct _WeirFlowView
   gboolean is_pointed_at;
 };
 
-/* One cell on the screen. */
-typedef struct
-{
-  WeirFlowView *view;
-  const WeirFlowColumn *column;
-  GtkListItem *list_item;
-  GtkInscription *inscription;
-  WeirRateBar *bar; /* (nullable) */
-  WeirFlowTone tone;
-} Cell;
+static void layout_changed_cb (gpointer user_data);
 
 enum
 {
   SIGNAL_ORDER_CHANGED,
+  SIGNAL_ACTIVATED,
   N_SIGNALS
 };
 
@@ -53,105 +43,24 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WeirFlowView, weir_flow_view, GTK_TYPE_WIDGET)
 
-static G_DEFINE_QUARK (weir_flow_view_cell, cell)
-
-    static const char *const tone_classes[] = {
-      [WEIR_FLOW_TONE_PLAIN] = NULL,
-      [WEIR_FLOW_TONE_DIM] = "faint",
-      [WEIR_FLOW_TONE_DOWNLOAD] = "download",
-      [WEIR_FLOW_TONE_UPLOAD] = "upload",
-    };
-
 static void
-cell_set_tone (Cell *cell, WeirFlowTone tone)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkColumnViewColumn *column)
 {
-  GtkWidget *widget = GTK_WIDGET (cell->inscription);
+  WeirFlowView *self = g_object_get_data (G_OBJECT (column), "view");
 
-  if (cell->tone == tone)
-    return;
-
-  if (tone_classes[cell->tone] != NULL)
-    gtk_widget_remove_css_class (widget, tone_classes[cell->tone]);
-  if (tone_classes[tone] != NULL)
-    gtk_widget_add_css_class (widget, tone_classes[tone]);
-  cell->tone = tone;
+  weir_flow_cell_set_up (list_item, weir_column_layout_get_column (column), self->model);
 }
 
 static void
-cell_update (gpointer user_data)
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkColumnViewColumn *column)
 {
-  Cell *cell = user_data;
-  WeirFlowItem *item = gtk_list_item_get_item (cell->list_item);
-  const WeirFlow *flow = weir_flow_item_get_flow (item);
-  WeirFlowModel *model = cell->view->model;
-  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
-  double rx, tx;
-
-  if (flow == NULL)
-    {
-      gtk_inscription_set_text (cell->inscription, "");
-      if (cell->bar != NULL)
-        weir_rate_bar_set_fractions (cell->bar, 0, 0);
-      return;
-    }
-
-  cell->column->text (flow, weir_flow_model_get_unit (model), text);
-  gtk_inscription_set_text (cell->inscription, text);
-  cell_set_tone (cell, cell->column->tone (flow));
-
-  if (cell->bar != NULL)
-    {
-      weir_flow_model_get_bar (model, flow, &rx, &tx);
-      weir_rate_bar_set_fractions (cell->bar, rx, tx);
-    }
+  weir_flow_cell_bind (list_item);
 }
 
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirFlowView *self)
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkColumnViewColumn *column)
 {
-  Cell *cell = g_new0 (Cell, 1);
-  GtkWidget *inscription = gtk_inscription_new (NULL);
-  GtkWidget *child = inscription;
-
-  cell->view = self;
-  cell->column = g_object_get_qdata (G_OBJECT (factory), cell_quark ());
-  cell->list_item = list_item;
-  cell->inscription = GTK_INSCRIPTION (inscription);
-
-  gtk_inscription_set_min_chars (cell->inscription, cell->column->min_chars);
-  gtk_inscription_set_nat_chars (cell->inscription, cell->column->nat_chars);
-  gtk_inscription_set_text_overflow (
-      cell->inscription, cell->column->is_address ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
-                                                  : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_widget_set_valign (inscription, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (inscription, "numeric");
-  if (cell->column->is_numeric)
-    gtk_inscription_set_xalign (cell->inscription, 1);
-  if (cell->column->has_bar)
-    {
-      child = weir_rate_bar_new (inscription);
-      cell->bar = WEIR_RATE_BAR (child);
-    }
-
-  g_object_set_qdata_full (G_OBJECT (child), cell_quark (), cell, g_free);
-  gtk_list_item_set_child (list_item, child);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirFlowView *self)
-{
-  Cell *cell = g_object_get_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), cell_quark ());
-
-  weir_flow_item_watch (gtk_list_item_get_item (list_item), cell_update, cell);
-  cell_update (cell);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirFlowView *self)
-{
-  Cell *cell = g_object_get_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), cell_quark ());
-
-  weir_flow_item_unwatch (gtk_list_item_get_item (list_item), cell);
+  weir_flow_cell_unbind (list_item);
 }
 
 /* GTK 4.8 does not tell by which column its view is sorted.  But its sorter asks the sorters of the
@@ -164,7 +73,7 @@ probe_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   WeirFlowView *self = g_object_get_data (G_OBJECT (column), "view");
 
   if (self->probed == NULL)
-    self->probed = g_object_get_qdata (G_OBJECT (column), cell_quark ());
+    self->probed = weir_column_layout_get_column (column);
   return GTK_ORDERING_SMALLER;
 }
 
@@ -178,22 +87,6 @@ probe_order (WeirFlowView *self, gboolean *is_descending)
   self->probed = NULL;
   *is_descending = gtk_sorter_compare (sorter, anything, other) == GTK_ORDERING_LARGER;
   return self->probed;
-}
-
-static GtkColumnViewColumn *
-find_view_column (WeirFlowView *self, const WeirFlowColumn *wanted)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->column_view);
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      if (g_object_get_qdata (G_OBJECT (column), cell_quark ()) == wanted)
-        return column;
-    }
-
-  return NULL;
 }
 
 static void
@@ -218,21 +111,19 @@ add_column (WeirFlowView *self, const WeirFlowColumn *column)
   GtkColumnViewColumn *view_column;
   g_autoptr (GtkSorter) sorter = NULL;
 
-  g_object_set_qdata (G_OBJECT (factory), cell_quark (), (gpointer) column);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
-
   view_column =
       gtk_column_view_column_new (*column->title != '\0' ? _ (column->title) : "", factory);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), view_column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), view_column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), view_column);
+
   gtk_column_view_column_set_expand (view_column, column->expands);
   gtk_column_view_column_set_resizable (view_column, *column->title != '\0');
-  g_object_set_qdata (G_OBJECT (view_column), cell_quark (), (gpointer) column);
   g_object_set_data (G_OBJECT (view_column), "view", self);
 
   sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, view_column, NULL));
   gtk_column_view_column_set_sorter (view_column, sorter);
-  gtk_column_view_append_column (self->column_view, view_column);
+  weir_column_layout_add (self->layout, view_column, column);
   g_object_unref (view_column);
 }
 
@@ -241,15 +132,17 @@ add_column (WeirFlowView *self, const WeirFlowColumn *column)
 static void
 dress_header (WeirFlowView *self)
 {
+  GListModel *columns = gtk_column_view_get_columns (self->column_view);
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
   GtkWidget *button = gtk_widget_get_first_child (header);
-  guint n_columns;
-  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
 
-  for (guint i = 0; i < n_columns && button != NULL; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (columns) && button != NULL; i++)
     {
-      gtk_widget_set_tooltip_text (button, _ (columns[i].tooltip));
-      if (columns[i].is_numeric)
+      g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
+      const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
+
+      gtk_widget_set_tooltip_text (button, _ (column->tooltip));
+      if (column->is_numeric)
         gtk_widget_set_halign (gtk_widget_get_first_child (button), GTK_ALIGN_END);
       button = gtk_widget_get_next_sibling (button);
     }
@@ -267,26 +160,6 @@ pointer_leave_cb (GtkEventControllerMotion *motion, WeirFlowView *self)
   self->is_pointed_at = FALSE;
 }
 
-/* Returns: (nullable): the cell at a place of the list; the padding round it belongs to it */
-static Cell *
-pick_cell (GtkWidget *list, double x, double y)
-{
-  GtkWidget *widget = gtk_widget_pick (list, x, y, GTK_PICK_DEFAULT);
-
-  for (; widget != NULL && widget != list; widget = gtk_widget_get_parent (widget))
-    {
-      for (GtkWidget *child = widget; child != NULL; child = gtk_widget_get_first_child (child))
-        {
-          Cell *cell = g_object_get_qdata (G_OBJECT (child), cell_quark ());
-
-          if (cell != NULL)
-            return cell;
-        }
-    }
-
-  return NULL;
-}
-
 static void
 popup_menu (WeirFlowView *self, const GdkRectangle *at)
 {
@@ -298,20 +171,39 @@ static void
 secondary_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WeirFlowView *self)
 {
   GtkWidget *list = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  const Cell *cell = pick_cell (list, x, y);
+  WeirFlowCell *cell = weir_flow_cell_pick (list, x, y);
+  guint position = cell != NULL ? weir_flow_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
   GdkRectangle at = { 0, 0, 1, 1 };
   double view_x, view_y;
 
-  if (cell == NULL || gtk_list_item_get_position (cell->list_item) == GTK_INVALID_LIST_POSITION)
+  if (position == GTK_INVALID_LIST_POSITION)
     return;
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->model),
-                                   gtk_list_item_get_position (cell->list_item), TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->model), position, TRUE);
   gtk_widget_translate_coordinates (list, GTK_WIDGET (self), x, y, &view_x, &view_y);
   at.x = (int) view_x;
   at.y = (int) view_y;
   popup_menu (self, &at);
+}
+
+/* What has no room in the cell, or more of it. */
+static gboolean
+query_tooltip_cb (GtkWidget *list,
+                  int x,
+                  int y,
+                  gboolean is_by_keyboard,
+                  GtkTooltip *tooltip,
+                  WeirFlowView *self)
+{
+  WeirFlowCell *cell = is_by_keyboard ? NULL : weir_flow_cell_pick (list, x, y);
+  g_autofree char *text = cell != NULL ? weir_flow_cell_dup_tooltip (cell) : NULL;
+
+  if (text == NULL)
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static gboolean
@@ -387,11 +279,11 @@ weir_flow_view_dispose (GObject *object)
       /* Columns that go change the sorter. */
       self->is_sorting = TRUE;
       gtk_column_view_set_model (self->column_view, NULL);
+      g_clear_pointer (&self->layout, weir_column_layout_free);
       gtk_widget_unparent (GTK_WIDGET (self->menu));
       g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
     }
   g_clear_object (&self->model);
-  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (weir_flow_view_parent_class)->dispose (object);
 }
@@ -417,6 +309,14 @@ weir_flow_view_class_init (WeirFlowViewClass *klass)
   signals[SIGNAL_ORDER_CHANGED] =
       g_signal_new ("order-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+activate_cb (GtkColumnView *column_view, guint position, WeirFlowView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
 }
 
 static void
@@ -430,6 +330,7 @@ weir_flow_view_init (WeirFlowView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->model = weir_flow_model_new ();
+  self->layout = weir_column_layout_new (self->column_view, layout_changed_cb, self);
 
   for (guint i = 0; i < n_columns; i++)
     add_column (self, &columns[i]);
@@ -437,12 +338,16 @@ weir_flow_view_init (WeirFlowView *self)
   g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed",
                            G_CALLBACK (sorter_changed_cb), self, 0);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->model));
+  g_signal_connect (self->column_view, "activate", G_CALLBACK (activate_cb), self);
 
   /* The rows without the header, where a click is an order to sort. */
   list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_enter_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (pointer_leave_cb), self);
   gtk_widget_add_controller (list, motion);
+
+  gtk_widget_set_has_tooltip (list, TRUE);
+  g_signal_connect (list, "query-tooltip", G_CALLBACK (query_tooltip_cb), self);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self);
@@ -472,22 +377,29 @@ apply_order (WeirFlowView *self)
 {
   const WeirFlowColumn *column = self->column;
   gboolean is_descending = self->is_descending;
-  GtkColumnViewColumn *view_column = find_view_column (self, column);
 
-  if (!gtk_column_view_column_get_visible (view_column))
+  if (!weir_column_layout_is_shown (self->layout, column))
     {
       column = weir_flow_columns_find (USUAL_ORDER);
       is_descending = column->is_numeric;
-      view_column = find_view_column (self, column);
     }
 
   self->is_sorting = TRUE;
-  gtk_column_view_sort_by_column (self->column_view, view_column,
+  gtk_column_view_sort_by_column (self->column_view, weir_column_layout_find (self->layout, column),
                                   is_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->is_sorting = FALSE;
 
   weir_flow_model_set_order (self->model, column, is_descending);
   scroll_to_top (self);
+}
+
+static void
+layout_changed_cb (gpointer user_data)
+{
+  WeirFlowView *self = user_data;
+
+  if (self->column != NULL)
+    apply_order (self);
 }
 
 void
@@ -506,60 +418,8 @@ weir_flow_view_get_order (WeirFlowView *self, gboolean *is_descending)
   return self->column;
 }
 
-void
-weir_flow_view_set_shows_process (WeirFlowView *self, gboolean shows_process)
+WeirColumnLayout *
+weir_flow_view_get_layout (WeirFlowView *self)
 {
-  guint n_columns;
-  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
-
-  for (guint i = 0; i < n_columns; i++)
-    {
-      GtkColumnViewColumn *view_column = find_view_column (self, &columns[i]);
-
-      if (!columns[i].is_of_sockets
-          || gtk_column_view_column_get_visible (view_column) == shows_process)
-        continue;
-
-      gtk_column_view_column_set_visible (view_column, shows_process);
-      if (self->column == &columns[i])
-        apply_order (self);
-    }
-}
-
-/* Somebody drags the edge of a column. */
-static void
-width_changed_cb (WeirFlowView *self)
-{
-  g_auto (GVariantBuilder) widths = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{si}"));
-  guint n_columns;
-  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
-
-  for (guint i = 0; i < n_columns; i++)
-    {
-      int width = gtk_column_view_column_get_fixed_width (find_view_column (self, &columns[i]));
-
-      if (width > 0)
-        g_variant_builder_add (&widths, "{si}", columns[i].id, width);
-    }
-  g_settings_set_value (self->settings, "column-widths", g_variant_builder_end (&widths));
-}
-
-void
-weir_flow_view_keep_widths (WeirFlowView *self, GSettings *settings)
-{
-  g_autoptr (GVariant) widths = g_settings_get_value (settings, "column-widths");
-  guint n_columns;
-  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
-
-  self->settings = g_object_ref (settings);
-  for (guint i = 0; i < n_columns; i++)
-    {
-      GtkColumnViewColumn *view_column = find_view_column (self, &columns[i]);
-      int width;
-
-      if (g_variant_lookup (widths, columns[i].id, "i", &width) && width > 0)
-        gtk_column_view_column_set_fixed_width (view_column, MIN (width, WIDEST));
-      g_signal_connect_object (view_column, "notify::fixed-width", G_CALLBACK (width_changed_cb),
-                               self, G_CONNECT_SWAPPED);
-    }
+  return self->layout;
 }

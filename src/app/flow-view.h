@@ -9,6 +9,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/column-layout.h"
 #include "app/flow-model.h"
 
 G_BEGIN_DECLS
@@ -30,10 +31,9 @@ const WeirFlowColumn *weir_flow_view_get_order (WeirFlowView *self, gboolean *is
 
 /* Signal "order-changed": by a click on a header or weir_flow_view_sort(). */
 
-/* Whether there is a column for the program: no capture file knows it. */
-void weir_flow_view_set_shows_process (WeirFlowView *self, gboolean shows_process);
+/* Returns: (transfer none) */
+WeirColumnLayout *weir_flow_view_get_layout (WeirFlowView *self);
 
-/* Takes the widths of the columns from the settings, and keeps there what is made of them. */
-void weir_flow_view_keep_widths (WeirFlowView *self, GSettings *settings);
+/* Signal "activated": a double click on a row, or Enter. */
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/main-window-private.h"
+#include "core/export/json-report.h"
 
 static const WeirFlow *
 get_selected (WeirMainWindow *self)
@@ -96,8 +97,24 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (flow == NULL)
     return;
 
-  text = weir_flow_columns_dup_row_text (flow, g_settings_get_enum (self->settings, "unit"));
+  text = weir_flow_columns_dup_row_text (
+      flow, weir_flow_model_get_context (weir_flow_view_get_model (self->flow_view)));
   set_clipboard (self, text);
+}
+
+static void
+copy_json_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  const WeirReportOptions options = { .names = weir_session_get_names (self->session) };
+  const WeirFlow *flow = get_selected (user_data);
+  g_autofree char *text = NULL;
+
+  if (flow == NULL)
+    return;
+
+  text = weir_json_dup_flow (flow, &options);
+  set_clipboard (user_data, text);
 }
 
 static void
@@ -185,6 +202,7 @@ static const GActionEntry entries[] = {
   { .name = "see-all-traffic", .activate = see_all_traffic_cb },
   { .name = "stop-asking", .activate = stop_asking_cb },
   { .name = "copy", .activate = copy_cb },
+  { .name = "copy-json", .activate = copy_json_cb },
   { .name = "copy-local", .activate = copy_local_cb },
   { .name = "copy-remote", .activate = copy_remote_cb },
   { .name = "filter-remote", .activate = filter_remote_cb },
@@ -195,7 +213,8 @@ static const GActionEntry entries[] = {
   { .name = "toggle-unit", .activate = toggle_unit_cb },
 };
 
-static const char *const setting_actions[] = { "unit", "graph-span", "promiscuous" };
+static const char *const setting_actions[] = { "unit", "graph-span", "promiscuous", "show-details",
+                                               "show-names" };
 
 /* Letters without a modifier reach the window only if no entry has taken them. */
 void
@@ -214,6 +233,8 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_slash, 0, "win.focus-filter", NULL },
     { GDK_KEY_Escape, 0, "win.clear-filter", NULL },
     { GDK_KEY_p, 0, "win.paused", NULL },
+    { GDK_KEY_F9, 0, "win.show-details", NULL },
+    { GDK_KEY_n, 0, "win.show-names", NULL },
     { GDK_KEY_b, 0, "win.toggle-unit", NULL },
     { GDK_KEY_r, 0, "win.reverse-order", NULL },
     { GDK_KEY_1, 0, "win.sort", "rx-2s" },
@@ -275,6 +296,7 @@ weir_main_window_update_action_state (WeirMainWindow *self)
             && (status->state == WEIR_WORKER_OPENING || status->state == WEIR_WORKER_RUNNING);
 
   set_enabled (self, "copy", has_selection);
+  set_enabled (self, "copy-json", has_selection);
   set_enabled (self, "copy-local", has_selection);
   set_enabled (self, "copy-remote", has_selection);
   set_enabled (self, "filter-remote", has_selection);

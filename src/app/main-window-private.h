@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "app/flow-details.h"
 #include "app/interface-button.h"
 #include "app/notice-bar.h"
 #include "app/rate-graph.h"
@@ -29,12 +30,15 @@ struct _WeirMainWindow
   WeirRateGraph *graph;
   GtkEditable *filter_entry;
   GtkStack *stack;
+  AdwFlap *flap;
   WeirFlowView *flow_view;
+  WeirFlowDetails *details;
   AdwStatusPage *empty_page;
   GtkWidget *retry_button;
   GtkWidget *open_button;
   GtkWidget *clear_filter_button;
   WeirTotalsBar *totals_bar;
+  GMenu *columns_section;
 
   GSettings *settings;
   WeirSession *session;

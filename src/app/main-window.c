@@ -112,6 +112,23 @@ update_title (WeirMainWindow *self)
   adw_window_title_set_subtitle (self->title, summary);
 }
 
+static void
+update_details (WeirMainWindow *self)
+{
+  WeirFlowModel *model = weir_flow_view_get_model (self->flow_view);
+
+  weir_flow_details_show (self->details, weir_flow_model_get_selected (model, NULL),
+                          weir_session_get_ledger (self->session),
+                          weir_flow_model_get_context (model));
+}
+
+static void
+selection_changed_cb (WeirMainWindow *self)
+{
+  weir_main_window_update_action_state (self);
+  update_details (self);
+}
+
 /* Everything but the flows. */
 static void
 update_rest (WeirMainWindow *self)
@@ -121,6 +138,7 @@ update_rest (WeirMainWindow *self)
   update_now (self);
   update_page (self);
   update_title (self);
+  update_details (self);
   weir_rate_graph_update (self->graph);
   weir_totals_bar_update (self->totals_bar, weir_session_get_ledger (self->session),
                           g_list_model_get_n_items (G_LIST_MODEL (model)), get_unit (self));
@@ -137,19 +155,42 @@ tick_cb (WeirMainWindow *self)
   update_rest (self);
 }
 
+/* How the flows are shown has changed, or more is known of them. */
+static void
+context_changed_cb (WeirMainWindow *self)
+{
+  gboolean shows_names = g_settings_get_boolean (self->settings, "show-names");
+  const WeirFlowContext context = {
+    .unit = get_unit (self),
+    .names = weir_session_get_names (self->session),
+    .hides_names = !shows_names,
+  };
+
+  weir_flow_model_set_context (weir_flow_view_get_model (self->flow_view), &context);
+  update_details (self);
+}
+
 static void
 ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *self)
 {
   WeirLedger *ledger = weir_session_get_ledger (session);
 
-  weir_flow_view_set_shows_process (self->flow_view,
-                                    weir_session_get_kind (session) != WEIR_SESSION_FILE);
+  if (!is_continued)
+    context_changed_cb (self);
+  weir_column_layout_set_shows_sockets (weir_flow_view_get_layout (self->flow_view),
+                                        weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_totals_bar_set_counts_packets (self->totals_bar,
                                       weir_session_get_kind (session) != WEIR_SESSION_SOCKETS);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
   weir_rate_graph_set_timeline (self->graph,
                                 ledger != NULL ? weir_ledger_get_timeline (ledger) : NULL);
   update_rest (self);
+}
+
+static void
+activated_cb (WeirMainWindow *self)
+{
+  g_settings_set_boolean (self->settings, "show-details", TRUE);
 }
 
 static void
@@ -166,7 +207,7 @@ order_changed_cb (WeirMainWindow *self)
 static void
 unit_changed_cb (WeirMainWindow *self)
 {
-  weir_flow_model_set_unit (weir_flow_view_get_model (self->flow_view), get_unit (self));
+  context_changed_cb (self);
   weir_rate_graph_set_unit (self->graph, get_unit (self));
   update_rest (self);
 }
@@ -304,6 +345,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   widget_class->unmap = weir_main_window_unmap;
   widget_class->realize = weir_main_window_realize;
 
+  g_type_ensure (WEIR_TYPE_FLOW_DETAILS);
   g_type_ensure (WEIR_TYPE_FLOW_VIEW);
   g_type_ensure (WEIR_TYPE_INTERFACE_BUTTON);
   g_type_ensure (WEIR_TYPE_NOTICE_BAR);
@@ -325,12 +367,15 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, graph);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flow_view);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, details);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, clear_filter_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, totals_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, columns_section);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_activate_cb);
@@ -343,8 +388,11 @@ weir_main_window_init (WeirMainWindow *self)
 {
   GType drop_types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
   GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  g_autoptr (GMenuModel) columns = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  columns = weir_column_layout_create_menu ();
+  g_menu_append_section (self->columns_section, NULL, columns);
 
   gtk_drop_target_set_gtypes (drop_target, drop_types, G_N_ELEMENTS (drop_types));
   g_signal_connect (drop_target, "drop", G_CALLBACK (drop_cb), self);
@@ -362,6 +410,8 @@ connect_session (WeirMainWindow *self)
   g_signal_connect_object (self->session, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "status-changed", G_CALLBACK (update_rest), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "learnt", G_CALLBACK (context_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::paused", G_CALLBACK (update_rest), self,
                            G_CONNECT_SWAPPED);
   weir_interface_button_set_session (self->interface_button, self->session, self->settings);
@@ -375,22 +425,40 @@ connect_settings (WeirMainWindow *self)
   g_autofree char *sort_column = g_settings_get_string (self->settings, "sort-column");
   const WeirFlowColumn *column = weir_flow_columns_find (sort_column);
 
+  /* The settings may be from another version, or damaged. */
+  if (column == NULL)
+    {
+      g_autoptr (GVariant) usual = g_settings_get_default_value (self->settings, "sort-column");
+
+      column = weir_flow_columns_find (g_variant_get_string (usual, NULL));
+    }
+
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->settings, "changed::unit", G_CALLBACK (unit_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::show-names", G_CALLBACK (context_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::graph-span",
                            G_CALLBACK (graph_span_changed_cb), self, G_CONNECT_SWAPPED);
 
-  weir_flow_view_keep_widths (self->flow_view, self->settings);
+  weir_column_layout_keep (weir_flow_view_get_layout (self->flow_view), self->settings);
+  gtk_widget_insert_action_group (
+      GTK_WIDGET (self), "columns",
+      weir_column_layout_get_actions (weir_flow_view_get_layout (self->flow_view)));
   weir_flow_view_sort (self->flow_view, column,
                        g_settings_get_boolean (self->settings, "sort-descending"));
   g_signal_connect_object (self->flow_view, "order-changed", G_CALLBACK (order_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (weir_flow_view_get_model (self->flow_view), "selection-changed",
-                           G_CALLBACK (weir_main_window_update_action_state), self,
+                           G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flow_view, "activated", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_settings_bind (self->settings, "show-details", self->flap, "reveal-flap",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->details, "map", G_CALLBACK (update_details), self,
                            G_CONNECT_SWAPPED);
 }
 

@@ -35,6 +35,7 @@ struct _WeirSession
   WeirWorkerStatus *status;
   WeirLedger *ledger;
   WeirLedger *shown;          /* (nullable): a copy, while paused */
+  WeirNames *names;           /* (nullable): as long as there is a ledger */
   gboolean needs_permission;  /* this process may not capture itself */
   WeirHelper *helper;         /* (nullable): captures for us; it was allowed to once */
   WeirPermission *permission; /* asked for while the connections are shown */
@@ -58,6 +59,7 @@ enum
   SIGNAL_LEDGER_CHANGED,
   SIGNAL_TICK,
   SIGNAL_STATUS_CHANGED,
+  SIGNAL_LEARNT,
   N_SIGNALS
 };
 
@@ -144,6 +146,7 @@ fold_cb (gpointer user_data)
       /* A source that could not be opened has no time. */
       if (batch->end_us > 0)
         weir_ledger_add_batch (self->ledger, batch);
+      weir_names_learn_batch (self->names, batch);
       is_last = batch->is_last;
       if (is_last)
         {
@@ -188,12 +191,29 @@ swap_shown (WeirSession *self, WeirLedger *shown)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
+static void
+names_changed_cb (WeirNames *names, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
+}
+
+static WeirNames *
+create_names (WeirSession *self)
+{
+  const WeirNamesOptions options = { .is_live = self->kind != WEIR_SESSION_FILE };
+  WeirNames *names = weir_names_new (&options);
+
+  weir_names_set_changed_func (names, names_changed_cb, self);
+  return names;
+}
+
 /* Begins anew, with a worker that has just been started or with none. */
 static void
 begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
 {
   WeirLedger *old = g_steal_pointer (&self->ledger);
   WeirLedger *old_shown = g_steal_pointer (&self->shown);
+  WeirNames *old_names = g_steal_pointer (&self->names);
 
   g_clear_handle_id (&self->fold_id, g_source_remove);
   g_clear_pointer (&self->worker, weir_worker_free);
@@ -204,6 +224,7 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
   if (worker != NULL)
     {
       self->ledger = weir_ledger_new (options);
+      self->names = create_names (self);
       self->worker = worker;
       /* Opening; how that went is told once somebody listens. */
       self->status = g_new0 (WeirWorkerStatus, 1);
@@ -212,6 +233,7 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
   g_signal_emit (self, signals[SIGNAL_LEDGER_CHANGED], 0, FALSE);
   g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
   g_clear_pointer (&old, weir_ledger_free);
+  g_clear_pointer (&old_names, weir_names_free);
   if (old_shown != NULL)
     {
       weir_ledger_free (old_shown);
@@ -408,6 +430,8 @@ weir_session_class_init (WeirSessionClass *klass)
   signals[SIGNAL_STATUS_CHANGED] =
       g_signal_new ("status-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LEARNT] = g_signal_new ("learnt", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -609,4 +633,10 @@ WeirLedger *
 weir_session_get_ledger (WeirSession *self)
 {
   return self->shown != NULL ? self->shown : self->ledger;
+}
+
+WeirNames *
+weir_session_get_names (WeirSession *self)
+{
+  return self->names;
 }

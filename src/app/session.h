@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "core/flow/ledger.h"
+#include "core/naming/names.h"
 #include "core/source/worker.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,8 @@ typedef enum
  *   "ledger-changed" (gboolean is_continued): get_ledger() returns another one; the old one is
  * freed after the signal.  @is_continued: it holds the same flows at another time (paused,
  * resumed). "tick": the numbers of get_ledger() have changed; once a second while packets come.
- *   "status-changed": get_status() has changed. */
+ *   "status-changed": get_status() has changed.
+ *   "learnt": more is known of hosts or programs than their flows' numbers tell. */
 #define WEIR_TYPE_SESSION (weir_session_get_type ())
 G_DECLARE_FINAL_TYPE (WeirSession, weir_session, WEIR, SESSION, GObject)
 
@@ -82,6 +84,9 @@ const char *weir_session_get_name (WeirSession *self);
 
 /* Returns: (nullable): %NULL while there is no source */
 const WeirWorkerStatus *weir_session_get_status (WeirSession *self);
+
+/* What hosts are called; goes with the ledger.  Returns: (nullable) (transfer none) */
+WeirNames *weir_session_get_names (WeirSession *self);
 
 /* What is to be shown: while paused, a copy.  Returns: (nullable) (transfer none) */
 WeirLedger *weir_session_get_ledger (WeirSession *self);

@@ -23,6 +23,13 @@ select_first (Fixture *fixture)
 }
 
 static void
+focus_first (Fixture *fixture)
+{
+  fixture_press (fixture, "Down");
+  WAIT_UNTIL (weir_flow_model_get_selected (WEIR_FLOW_MODEL (fixture->list), NULL) != NULL);
+}
+
+static void
 filter (Fixture *fixture)
 {
   gtk_editable_set_text (fixture->window->filter_entry, "rsync");
@@ -169,7 +176,20 @@ is_reversed (Fixture *fixture)
 static gboolean
 is_in_bytes (Fixture *fixture)
 {
-  return weir_flow_model_get_unit (WEIR_FLOW_MODEL (fixture->list)) == WEIR_UNIT_BYTES;
+  return weir_flow_model_get_context (WEIR_FLOW_MODEL (fixture->list))->unit == WEIR_UNIT_BYTES;
+}
+
+static gboolean
+is_details_shown (Fixture *fixture)
+{
+  return adw_flap_get_reveal_flap (fixture->window->flap)
+         && gtk_widget_get_mapped (GTK_WIDGET (fixture->window->details));
+}
+
+static gboolean
+is_without_names (Fixture *fixture)
+{
+  return weir_flow_model_get_context (WEIR_FLOW_MODEL (fixture->list))->hides_names;
 }
 
 static const struct
@@ -187,6 +207,9 @@ static const struct
   { "F10", "opens the main menu", NULL, is_main_menu_open },
   { "<Control>question", "shows the keys", NULL, is_help_open },
   { "<Control>q", "quits", NULL, is_gone },
+  { "F9", "shows the details", select_first, is_details_shown },
+  { "Return", "shows the details", focus_first, is_details_shown },
+  { "n", "hides the names", NULL, is_without_names },
   { "<Control>f", "goes to the filter", NULL, is_focus_in_filter },
   { "slash", "goes to the filter", NULL, is_focus_in_filter },
   { "Escape", "clears the filter", filter, is_filter_clear },
@@ -380,8 +403,8 @@ test_the_list_of_keys_is_complete (Fixture *fixture, gconstpointer user_data)
   add_bound_keys (bound, GTK_WIDGET (fixture->window), "win.");
   add_bound_keys (bound, GTK_WIDGET (fixture->window->flow_view), NULL);
   add_application_keys (bound, gtk_window_get_application (GTK_WINDOW (fixture->window)));
-  /* The toolkit's key for the primary menu of a window. */
-  add_keys (bound, "F10");
+  /* The toolkit's keys for the primary menu of a window and for a row of a list. */
+  add_keys (bound, "F10 Return");
   add_listed_keys (listed);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     add_keys (tried, keys[i].accelerator);

@@ -407,7 +407,8 @@ test_units_change_everywhere (Fixture *fixture, gconstpointer user_data)
   g_assert_true (g_str_has_suffix (gtk_label_get_label (fixture->window->download_label), "b/s"));
   fixture_activate (fixture, "toggle-unit", NULL);
   g_assert_true (g_str_has_suffix (gtk_label_get_label (fixture->window->download_label), "B/s"));
-  g_assert_cmpint (weir_flow_model_get_unit (WEIR_FLOW_MODEL (fixture->list)), ==, WEIR_UNIT_BYTES);
+  g_assert_cmpint (weir_flow_model_get_context (WEIR_FLOW_MODEL (fixture->list))->unit, ==,
+                   WEIR_UNIT_BYTES);
 }
 
 #define ADD(name, function) \

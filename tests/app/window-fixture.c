@@ -25,7 +25,8 @@ fixture_run (void)
 void
 fixture_set_up (Fixture *fixture, gconstpointer user_data)
 {
-  static const char *const keys[] = { "sort-column", "sort-descending", "unit", "column-widths" };
+  static const char *const keys[] = { "sort-column",   "sort-descending", "unit",      "columns",
+                                      "column-widths", "show-details",    "show-names" };
 
   fixture->settings = g_settings_new (WEIR_APP_ID);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

@@ -215,6 +215,16 @@ append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
   g_string_append_c (output->text, '}');
 }
 
+char *
+weir_json_dup_flow (const WeirFlow *flow, const WeirReportOptions *options)
+{
+  g_autoptr (WeirOutput) output = weir_output_new (NULL);
+  const WeirReport report = { .options = *options };
+
+  append_flow (output, &report, flow);
+  return g_strdup (output->text->str);
+}
+
 gboolean
 weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **error)
 {

@@ -1,0 +1,50 @@
+/* Which columns the list shows, in which order and how wide; chosen by the user, kept in the
+ * settings.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Belongs to one GtkColumnView and is freed before it.  Main loop only.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/flow-columns.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WeirColumnLayout WeirColumnLayout;
+
+/* Called when columns have appeared or gone. */
+typedef void (*WeirColumnLayoutFunc) (gpointer user_data);
+
+WeirColumnLayout *weir_column_layout_new (GtkColumnView *view,
+                                          WeirColumnLayoutFunc func,
+                                          gpointer user_data);
+void weir_column_layout_free (WeirColumnLayout *self);
+
+/* Appends @view_column to the view, as the one that shows @column. */
+void weir_column_layout_add (WeirColumnLayout *self,
+                             GtkColumnViewColumn *view_column,
+                             const WeirFlowColumn *column);
+
+/* Takes over what the settings "columns" and "column-widths" say, and writes there what the user
+ * changes from now on.  What makes no sense in them is passed over. */
+void weir_column_layout_keep (WeirColumnLayout *self, GSettings *settings);
+
+/* Whether columns that say nothing of a capture file have a place. */
+void weir_column_layout_set_shows_sockets (WeirColumnLayout *self, gboolean shows_sockets);
+
+/* Returns: (transfer none) */
+GtkColumnViewColumn *weir_column_layout_find (WeirColumnLayout *self, const WeirFlowColumn *column);
+const WeirFlowColumn *weir_column_layout_get_column (GtkColumnViewColumn *view_column);
+gboolean weir_column_layout_is_shown (WeirColumnLayout *self, const WeirFlowColumn *column);
+
+/* A switch for each column, by its id; for a menu with the prefix "columns".
+ * Returns: (transfer none) */
+GActionGroup *weir_column_layout_get_actions (WeirColumnLayout *self);
+
+/* Returns: (transfer full) */
+GMenuModel *weir_column_layout_create_menu (void);
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+/* One cell of the list.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "app/flow-cell.h"
+#include "app/rate-bar.h"
+
+struct _WeirFlowCell
+{
+  const WeirFlowColumn *column;
+  WeirFlowModel *model;   /* outlives the cells */
+  GtkListItem *list_item; /* holds the cell */
+  GtkInscription *inscription;
+  WeirRateBar *bar; /* (nullable) */
+  GtkImage *image;  /* (nullable) */
+  GIcon *icon;      /* (nullable): of @image */
+  WeirFlowTone tone;
+};
+
+static G_DEFINE_QUARK (weir_flow_cell, cell)
+
+    static const char *const tone_classes[] = {
+      [WEIR_FLOW_TONE_PLAIN] = NULL,
+      [WEIR_FLOW_TONE_DIM] = "faint",
+      [WEIR_FLOW_TONE_DOWNLOAD] = "download",
+      [WEIR_FLOW_TONE_UPLOAD] = "upload",
+    };
+
+static void
+set_tone (WeirFlowCell *self, WeirFlowTone tone)
+{
+  GtkWidget *widget = GTK_WIDGET (self->inscription);
+
+  if (self->tone == tone)
+    return;
+
+  if (tone_classes[self->tone] != NULL)
+    gtk_widget_remove_css_class (widget, tone_classes[self->tone]);
+  if (tone_classes[tone] != NULL)
+    gtk_widget_add_css_class (widget, tone_classes[tone]);
+  self->tone = tone;
+}
+
+/* Most updates change nothing: icons are shared, and compared by their address. */
+static void
+set_icon (WeirFlowCell *self, GIcon *icon)
+{
+  if (self->icon == icon)
+    return;
+
+  g_set_object (&self->icon, icon);
+  if (icon != NULL)
+    gtk_image_set_from_gicon (self->image, icon);
+  else
+    gtk_image_clear (self->image);
+}
+
+static void
+update (gpointer user_data)
+{
+  WeirFlowCell *self = user_data;
+  const WeirFlow *flow = weir_flow_item_get_flow (gtk_list_item_get_item (self->list_item));
+  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
+  double rx = 0, tx = 0;
+
+  if (flow == NULL)
+    {
+      gtk_inscription_set_text (self->inscription, "");
+      if (self->bar != NULL)
+        weir_rate_bar_set_fractions (self->bar, 0, 0);
+      return;
+    }
+
+  self->column->text (flow, weir_flow_model_get_context (self->model), text);
+  gtk_inscription_set_text (self->inscription, text);
+  set_tone (self, self->column->tone (flow));
+
+  if (self->image != NULL)
+    set_icon (self, self->column->icon (flow));
+  if (self->bar != NULL)
+    {
+      weir_flow_model_get_bar (self->model, flow, &rx, &tx);
+      weir_rate_bar_set_fractions (self->bar, rx, tx);
+    }
+}
+
+static void
+cell_free (gpointer data)
+{
+  WeirFlowCell *self = data;
+
+  g_clear_object (&self->icon);
+  g_free (self);
+}
+
+static GtkWidget *
+add_image (WeirFlowCell *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  self->image = GTK_IMAGE (gtk_image_new ());
+  gtk_widget_set_hexpand (GTK_WIDGET (self->inscription), TRUE);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->image));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->inscription));
+  return box;
+}
+
+void
+weir_flow_cell_set_up (GtkListItem *list_item, const WeirFlowColumn *column, WeirFlowModel *model)
+{
+  WeirFlowCell *self = g_new0 (WeirFlowCell, 1);
+  GtkWidget *inscription = gtk_inscription_new (NULL);
+  GtkWidget *child = inscription;
+
+  self->column = column;
+  self->model = model;
+  self->list_item = list_item;
+  self->inscription = GTK_INSCRIPTION (inscription);
+
+  gtk_inscription_set_min_chars (self->inscription, column->min_chars);
+  gtk_inscription_set_nat_chars (self->inscription, column->nat_chars);
+  gtk_inscription_set_text_overflow (self->inscription,
+                                     column->is_address ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
+                                                        : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_set_valign (inscription, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (inscription, "numeric");
+  if (column->is_numeric)
+    gtk_inscription_set_xalign (self->inscription, 1);
+  if (column->icon != NULL)
+    child = add_image (self);
+  if (column->has_bar)
+    {
+      child = weir_rate_bar_new (inscription);
+      self->bar = WEIR_RATE_BAR (child);
+    }
+
+  g_object_set_qdata_full (G_OBJECT (child), cell_quark (), self, cell_free);
+  gtk_list_item_set_child (list_item, child);
+}
+
+static WeirFlowCell *
+get_cell (GtkListItem *list_item)
+{
+  return g_object_get_qdata (G_OBJECT (gtk_list_item_get_child (list_item)), cell_quark ());
+}
+
+void
+weir_flow_cell_bind (GtkListItem *list_item)
+{
+  WeirFlowCell *self = get_cell (list_item);
+
+  weir_flow_item_watch (gtk_list_item_get_item (list_item), update, self);
+  update (self);
+}
+
+void
+weir_flow_cell_unbind (GtkListItem *list_item)
+{
+  weir_flow_item_unwatch (gtk_list_item_get_item (list_item), get_cell (list_item));
+}
+
+WeirFlowCell *
+weir_flow_cell_pick (GtkWidget *list, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (list, x, y, GTK_PICK_DEFAULT);
+
+  for (; widget != NULL && widget != list; widget = gtk_widget_get_parent (widget))
+    {
+      for (GtkWidget *child = widget; child != NULL; child = gtk_widget_get_first_child (child))
+        {
+          WeirFlowCell *cell = g_object_get_qdata (G_OBJECT (child), cell_quark ());
+
+          if (cell != NULL)
+            return cell;
+        }
+    }
+
+  return NULL;
+}
+
+guint
+weir_flow_cell_get_position (WeirFlowCell *self)
+{
+  return gtk_list_item_get_position (self->list_item);
+}
+
+const WeirFlowColumn *
+weir_flow_cell_get_column (WeirFlowCell *self)
+{
+  return self->column;
+}
+
+char *
+weir_flow_cell_dup_tooltip (WeirFlowCell *self)
+{
+  WeirFlowItem *item = gtk_list_item_get_item (self->list_item);
+  const WeirFlow *flow = item != NULL ? weir_flow_item_get_flow (item) : NULL;
+
+  if (flow == NULL || self->column->dup_more == NULL)
+    return NULL;
+
+  return self->column->dup_more (flow, weir_flow_model_get_context (self->model));
+}

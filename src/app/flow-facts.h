@@ -1,0 +1,43 @@
+/* Everything that is known of a flow, as the details show it: one table of titles and texts.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A fact that is not known has no text.  Main loop only.
+ */
+#pragma once
+
+#include "app/flow-context.h"
+#include "core/flow/ledger.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_FACTS_CONNECTION,
+  WEIR_FACTS_PROGRAM,
+  WEIR_FACTS_REMOTE,
+  WEIR_FACTS_TRAFFIC,
+  WEIR_FACTS_QUALITY,
+} WeirFactSection;
+
+#define WEIR_N_FACT_SECTIONS (WEIR_FACTS_QUALITY + 1)
+
+typedef struct
+{
+  const char *id;
+  WeirFactSection section;
+  const char *title; /* to be translated */
+
+  /* @ledger: the one that the flow is in
+   * Returns: (transfer full) (nullable): not markup; may have several lines */
+  char *(*dup_text) (const WeirFlow *flow,
+                     const WeirLedger *ledger,
+                     const WeirFlowContext *context);
+} WeirFlowFact;
+
+const WeirFlowFact *weir_flow_facts_get (guint *n_facts);
+
+/* Translated. */
+const char *weir_fact_section_get_title (WeirFactSection section);
+
+G_END_DECLS
