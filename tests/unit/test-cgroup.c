@@ -101,6 +101,57 @@ test_every_kind (void)
 }
 
 static void
+test_more_is_known_of_snaps_containers_and_the_bus (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *program;
+    const char *id;
+    const char *pod_id;
+  } more[] = {
+    { "0::/user.slice/user-1000.slice/user@1000.service/app.slice/"
+      "snap.firefox.firefox-11f0c6a4-5c62-4a8f-8f43-2c3d7b8f0e77.scope",
+      "firefox", "", "" },
+    { "0::/user.slice/user-1000.slice/user@1000.service/app.slice/"
+      "snap.code.url-handler-11f0c6a4-5c62-4a8f-8f43-2c3d7b8f0e77.scope",
+      "url-handler", "", "" },
+    { "0::/system.slice/snap.lxd.daemon.service", "daemon", "", "" },
+    { "0::/user.slice/snap.x.scope", "", "", "" },
+    { "0::/user.slice/user-1000.slice/user@1000.service/app.slice/"
+      "dbus-:1.2-org.gnome.Calendar@0.service",
+      "org.gnome.Calendar", "", "" },
+    { "0::/system.slice/dbus-:1.2.service", "", "", "" },
+    { "0::/system.slice/docker-" ID ".scope", "", ID, "" },
+    { "0::/system.slice/docker-" ID ".scope/snap.a.b.service", "", ID, "" },
+    { "0::/docker/" SHORT_ID, "", SHORT_ID, "" },
+    { "0::/lxc.payload.web/init.scope", "", "", "" },
+    { "0::/kubepods.slice/kubepods-burstable.slice/"
+      "kubepods-burstable-pod6bb4a1d2_1c2d_4e5f_8a9b_0c1d2e3f4a5b.slice/cri-containerd-" ID
+      ".scope",
+      "", ID, "6bb4a1d2-1c2d-4e5f-8a9b-0c1d2e3f4a5b" },
+    { "0::/kubepods.slice/kubepods-pod77.slice/crio-" ID ".scope", "", ID, "77" },
+    { "0::/system.slice/containerd.service/"
+      "kubepods-besteffort-pod12_ab.slice:cri-containerd:" ID,
+      "", ID, "12-ab" },
+    { "3:cpu:/kubepods/besteffort/pod6bb4a1d2-1c2d-4e5f-8a9b-0c1d2e3f4a5b/" ID, "", ID,
+      "6bb4a1d2-1c2d-4e5f-8a9b-0c1d2e3f4a5b" },
+    { "0::/kubepods/podder/" ID, "", ID, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (more); i++)
+    {
+      WeirCgroup cgroup;
+
+      g_test_message ("%s", more[i].text);
+      weir_cgroup_parse (more[i].text, &cgroup);
+      g_assert_cmpstr (cgroup.program, ==, more[i].program);
+      g_assert_cmpstr (cgroup.id, ==, more[i].id);
+      g_assert_cmpstr (cgroup.pod_id, ==, more[i].pod_id);
+    }
+}
+
+static void
 test_any_prefix_is_harmless (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -134,6 +185,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cgroup/says-what-a-process-belongs-to", test_every_kind);
+  g_test_add_func ("/cgroup/more-is-known-of-snaps-containers-and-the-bus",
+                   test_more_is_known_of_snaps_containers_and_the_bus);
   g_test_add_func ("/cgroup/any-prefix-is-harmless", test_any_prefix_is_harmless);
   g_test_add_func ("/cgroup/long-names-are-cut", test_long_names_are_cut);
 

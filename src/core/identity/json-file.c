@@ -9,38 +9,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of what is no JSON, too: it errs only towards "too deep". */
 static gboolean
-is_too_deep (const char *text, gsize length)
+may_stand_outside_strings (char c)
+{
+  return g_ascii_isalnum (c) || (c != '\0' && strchr (" \t\r\n-+.,:[]{}\"", c) != NULL);
+}
+
+/* Nothing that json-glib takes beyond JSON, comments above all, can hide a bracket from this. */
+static gboolean
+is_safe (const char *text, gsize length)
 {
   gboolean is_in_string = FALSE;
   guint depth = 0;
 
   for (gsize i = 0; i < length; i++)
     {
-      switch (text[i])
-        {
-        case '"':
-          is_in_string = !is_in_string;
-          break;
-        case '\\':
-          i++;
-          break;
-        case '[':
-        case '{':
-          if (!is_in_string && ++depth > WEIR_JSON_DEPTH_MAX)
-            return TRUE;
-          break;
-        case ']':
-        case '}':
-          if (!is_in_string && depth > 0)
-            depth--;
-          break;
-        default:
-          break;
-        }
+      if (text[i] == '"')
+        is_in_string = !is_in_string;
+      else if (is_in_string && text[i] == '\\')
+        i++;
+      else if (!is_in_string && !may_stand_outside_strings (text[i]))
+        return FALSE;
+      else if (!is_in_string && (text[i] == '[' || text[i] == '{') && ++depth > WEIR_JSON_DEPTH_MAX)
+        return FALSE;
+      else if (!is_in_string && (text[i] == ']' || text[i] == '}') && depth > 0)
+        depth--;
     }
-  return FALSE;
+  return TRUE;
 }
 
 JsonNode *
@@ -50,7 +45,7 @@ weir_json_parse (const char *text, gssize length)
 
   if (length < 0)
     length = (gssize) strlen (text);
-  if (length == 0 || is_too_deep (text, (gsize) length)
+  if (length == 0 || !is_safe (text, (gsize) length)
       || !json_parser_load_from_data (parser, text, length, NULL))
     return NULL;
   return json_parser_steal_root (parser);

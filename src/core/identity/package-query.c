@@ -31,6 +31,7 @@ typedef struct
   GSubprocess *subprocess;
   GCancellable *stop; /* of this tool's answer */
   GSource *timeout;
+  GSource *cancelled; /* (nullable) */
   gsize size;
   char answer[MAX_ANSWER_BYTES + 1];
   WeirPublisher publisher;
@@ -90,6 +91,14 @@ spawn (const char *const *command)
   return g_subprocess_launcher_spawnv (launcher, command, NULL);
 }
 
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
 static gboolean
 on_timeout (gpointer user_data)
 {
@@ -97,6 +106,12 @@ on_timeout (gpointer user_data)
 
   g_cancellable_cancel (query->stop);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  return on_timeout (user_data);
 }
 
 /* @size: of the answer; negative: there is none */
@@ -127,9 +142,8 @@ finish_tool (GTask *task, gboolean has_exited, gssize size)
 {
   Query *query = g_task_get_task_data (task);
 
-  if (query->timeout != NULL)
-    g_source_destroy (query->timeout);
-  g_clear_pointer (&query->timeout, g_source_unref);
+  clear_source (&query->timeout);
+  clear_source (&query->cancelled);
 
   /* The tool, not what it may have started: whoever still holds its output is not waited for. */
   if (!has_exited)
@@ -179,6 +193,12 @@ ask (GTask *task, const char *program)
   query->timeout = g_timeout_source_new (query->timeout_ms);
   g_source_set_callback (query->timeout, on_timeout, task, NULL);
   g_source_attach (query->timeout, g_task_get_context (task));
+  if (g_task_get_cancellable (task) != NULL)
+    {
+      query->cancelled = g_cancellable_source_new (g_task_get_cancellable (task));
+      g_source_set_callback (query->cancelled, G_SOURCE_FUNC (on_cancelled), task, NULL);
+      g_source_attach (query->cancelled, g_task_get_context (task));
+    }
   g_input_stream_read_all_async (g_subprocess_get_stdout_pipe (query->subprocess), query->answer,
                                  MAX_ANSWER_BYTES, G_PRIORITY_DEFAULT, query->stop, on_read,
                                  g_object_ref (task));
