@@ -9,6 +9,7 @@
 #include "cli/live-capture.h"
 #include "cli/message.h"
 #include "cli/monitor.h"
+#include "cli/naming.h"
 #include "cli/screen.h"
 #include "core/error.h"
 #include "core/export/csv-report.h"
@@ -27,7 +28,7 @@ typedef struct
   guint max_flows;
   WeirLiveCapture *capture; /* (nullable): unless a file is read */
   WeirLedger *ledger;
-  WeirNames *names; /* (nullable): none are wanted */
+  WeirNaming naming;
   WeirWorker *worker;
   WeirOutput *output;
   char *status; /* (nullable): what is wrong with the source */
@@ -40,6 +41,7 @@ typedef struct
   gboolean is_interrupted;
   guint duration_id;
   gboolean is_done;
+  gboolean has_summary; /* is left to be written then */
   int exit_status;
 } Monitor;
 
@@ -129,7 +131,9 @@ write_report (Monitor *self, gboolean is_final)
     .start_us = is_final ? totals->start_us : self->reported_us,
     .is_final = is_final,
     .hides_services = self->options->hides_services,
-    .names = self->names,
+    .names = self->naming.names,
+    .geo = self->naming.geo,
+    .neighbours = self->naming.neighbours,
     .filter = self->options->filter,
     .sort = is_final ? self->options->final_sort : self->options->sort,
     .max_rows = self->options->max_lines == WEIR_OPTIONS_ALL_LINES
@@ -140,6 +144,8 @@ write_report (Monitor *self, gboolean is_final)
   g_autoptr (GError) error = NULL;
   gboolean is_written;
 
+  if (is_one_report (self))
+    weir_naming_wait (&self->naming, &report_options, self->ledger, &self->is_interrupted);
   if (self->options->format == WEIR_FORMAT_TEXT)
     is_written = write_text (self, &report_options, &error);
   else
@@ -175,8 +181,8 @@ take_batches (Monitor *self)
   while ((batch = weir_worker_pop (self->worker)) != NULL)
     {
       weir_ledger_add_batch (self->ledger, batch);
-      if (self->names != NULL)
-        weir_names_learn_batch (self->names, batch);
+      if (self->naming.names != NULL)
+        weir_names_learn_batch (self->naming.names, batch);
       self->has_last_batch = batch->is_last;
       weir_batch_unref (batch);
       if (!self->has_batch)
@@ -279,8 +285,7 @@ finish (Monitor *self, const WeirWorkerStatus *status)
   g_clear_pointer (&self->status, g_free);
 
   /* A source that never opened has nothing to report. */
-  if (status->state == WEIR_WORKER_FINISHED || totals->source.received > 0)
-    write_report (self, TRUE);
+  self->has_summary = status->state == WEIR_WORKER_FINISHED || totals->source.received > 0;
 }
 
 /* The user has gone away from the question. */
@@ -399,7 +404,6 @@ start (Monitor *self, WeirSource *source)
 {
   WeirLedgerOptions ledger_options = { 0 };
   WeirMeterOptions meter_options = { .reads_names = !self->options->hides_names };
-  WeirNamesOptions names_options = { .is_live = self->file == NULL };
 
   self->max_flows = WEIR_LEDGER_DEFAULT_MAX_FLOWS;
   if (is_one_report (self))
@@ -409,8 +413,6 @@ start (Monitor *self, WeirSource *source)
     }
   ledger_options.max_flows = self->max_flows;
   self->ledger = weir_ledger_new (&ledger_options);
-  if (!self->options->hides_names && self->names == NULL)
-    self->names = weir_names_new (&names_options);
   self->worker = weir_worker_new (source, &meter_options);
   weir_worker_set_func (self->worker, worker_cb, self);
 }
@@ -421,7 +423,7 @@ monitor_clear (Monitor *self)
   g_clear_pointer (&self->worker, weir_worker_free);
   g_clear_pointer (&self->capture, weir_live_capture_free);
   g_clear_pointer (&self->ledger, weir_ledger_free);
-  g_clear_pointer (&self->names, weir_names_free);
+  weir_naming_clear (&self->naming);
   g_clear_pointer (&self->output, weir_output_free);
   g_free (self->interface);
   g_free (self->file);
@@ -444,6 +446,7 @@ weir_monitor_run (const WeirOptions *options)
   if (source == NULL)
     return 1;
   self.output = weir_output_new (stream);
+  weir_naming_init (&self.naming, options);
   start (&self, source);
 
   sources[0] = g_unix_signal_add (SIGINT, signal_cb, &self);
@@ -455,6 +458,8 @@ weir_monitor_run (const WeirOptions *options)
     end_on_write_error (&self, error);
   while (!self.is_done)
     g_main_context_iteration (NULL, TRUE);
+  if (self.has_summary)
+    write_report (&self, TRUE);
 
   for (i = 0; i < G_N_ELEMENTS (sources); i++)
     if (sources[i] != 0)

@@ -6,6 +6,7 @@
 
 #include "cli/options.h"
 #include "core/error.h"
+#include "core/naming/geo-database.h"
 #include "core/source/capture-filter.h"
 
 #define DEFAULT_TEXT_INTERVAL_S 2.0
@@ -67,6 +68,10 @@ check_combination (const WeirOptions *self, const Arguments *arguments, GError *
     return fail (error, _ ("-p is for capturing; a file (-r) holds what it holds."));
   if (self->is_paced && !is_file)
     return fail (error, _ ("--paced needs a file to read (-r FILE)."));
+  if (self->asks_reverse_dns && self->hides_names)
+    return fail (error,
+                 _ ("-n wants no names of hosts and --reverse-dns asks for them: only one of "
+                    "them can be given."));
   if (is_file && !self->is_paced && (arguments->duration != NULL || arguments->interval != NULL))
     return fail (error, _ ("A file is read at full speed and reported once; -s and --interval need "
                            "--paced."));
@@ -123,6 +128,17 @@ read_filter (WeirOptions *self, const char *text, GError **error)
 }
 
 static gboolean
+check_geo_database (const WeirOptions *self, GError **error)
+{
+  g_autoptr (WeirGeoDatabase) database = NULL;
+
+  if (self->geo_database == NULL)
+    return TRUE;
+  database = weir_geo_database_open (self->geo_database, error);
+  return database != NULL;
+}
+
+static gboolean
 read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
 {
   /* Live, what moves now comes first; in the end, what moved most. */
@@ -151,6 +167,8 @@ read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
         return FALSE;
     }
   if (arguments->filter != NULL && !read_filter (self, arguments->filter, error))
+    return FALSE;
+  if (!check_geo_database (self, error))
     return FALSE;
   return weir_capture_filter_check (self->capture_filter, error);
 }
@@ -217,12 +235,16 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
     { "capture-filter", 'f', 0, G_OPTION_ARG_STRING, &self->capture_filter,
       N_ ("Take only packets that match this BPF expression"), N_ ("EXPRESSION") },
     { "filter", 0, 0, G_OPTION_ARG_STRING, &arguments->filter,
-      N_ ("Show only flows that match, such as “app:firefox port:443 rate>1M”"),
-      N_ ("TEXT") },
+      N_ ("Show only flows that match, such as “app:firefox port:443 rate>1M”"), N_ ("TEXT") },
     { "net-filter", 'F', 0, G_OPTION_ARG_STRING, &arguments->local,
       N_ ("Addresses of this network are the local side"), N_ ("NET/PREFIX") },
     { "no-dns", 'n', 0, G_OPTION_ARG_NONE, &self->hides_names,
       N_ ("Addresses alone, no names of hosts"), NULL },
+    { "reverse-dns", 0, 0, G_OPTION_ARG_NONE, &self->asks_reverse_dns,
+      N_ ("Ask the DNS server for names of hosts that have no other; it learns who they are"),
+      NULL },
+    { "geo-database", 0, 0, G_OPTION_ARG_FILENAME, &self->geo_database,
+      N_ ("Take countries and networks from this database (.mmdb), in JSON and CSV"), N_ ("FILE") },
     { "no-port-names", 'N', 0, G_OPTION_ARG_NONE, &self->hides_services,
       N_ ("Port numbers instead of names of services"), NULL },
     { "promiscuous", 'p', 0, G_OPTION_ARG_NONE, &self->is_promiscuous,
@@ -304,6 +326,7 @@ weir_options_free (WeirOptions *self)
 {
   g_free (self->interface);
   g_free (self->file);
+  g_free (self->geo_database);
   g_free (self->capture_filter);
   g_clear_pointer (&self->filter, weir_filter_free);
   g_clear_pointer (&self->local, weir_local_network_unref);

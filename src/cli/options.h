@@ -31,6 +31,8 @@ typedef struct
   gboolean is_promiscuous;
   gboolean shows_ports;
   gboolean hides_names;
+  gboolean asks_reverse_dns; /* the user agrees to it */
+  char *geo_database;        /* (nullable): a file that can be opened */
   gboolean hides_services;
   gboolean shows_bytes; /* rates in bytes instead of bits */
   gboolean is_plain;    /* never clears the screen */

@@ -44,7 +44,7 @@ setup (void)
 static void
 test_neighbours (void)
 {
-  g_autoptr (WeirNeighbours) neighbours = weir_neighbours_new (NULL);
+  g_autoptr (WeirNeighbours) neighbours = weir_neighbours_new (TRUE, NULL);
   const uint8_t mac[6] = { 0x02, 0, 0, 0, 0, 0x02 };
   const uint8_t other[6] = { 0x00, 0x55, 0xda, 0, 0, 0x03 };
   WeirNeighbour found = find (neighbours, "10.1.0.2", 0);
@@ -73,7 +73,7 @@ test_neighbours (void)
 static void
 test_changes (void)
 {
-  g_autoptr (WeirNeighbours) neighbours = weir_neighbours_new (NULL);
+  g_autoptr (WeirNeighbours) neighbours = weir_neighbours_new (TRUE, NULL);
 
   g_assert_false (find (neighbours, "10.1.0.4", 0).has_mac);
   namespace_run ("ip neighbour add 10.1.0.4 lladdr 00:55:da:00:00:04 dev weir-a");
@@ -108,10 +108,19 @@ test_bound (void)
   g_unlink (path);
   g_close (fd, NULL);
 
-  neighbours = weir_neighbours_new (NULL);
+  neighbours = weir_neighbours_new (TRUE, NULL);
   /* The gateway has its place in any case. */
   g_assert_true (find (neighbours, "10.1.0.3", 0).is_gateway);
   g_assert_cmpuint (weir_neighbours_get_n (neighbours), ==, WEIR_NEIGHBOURS_MAX);
+}
+
+static void
+test_capture_file (void)
+{
+  g_autoptr (WeirNeighbours) neighbours = weir_neighbours_new (FALSE, NULL);
+
+  g_assert_false (find (neighbours, "10.1.0.3", 0).has_mac);
+  g_assert_false (find (neighbours, "10.1.0.3", 0).is_gateway);
 }
 
 int
@@ -121,5 +130,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/neighbours/have-addresses-and-gateways-are-marked", test_neighbours);
   g_test_add_func ("/neighbours/are-followed", test_changes);
   g_test_add_func ("/neighbours/have-a-bound", test_bound);
+  g_test_add_func ("/neighbours/are-not-those-of-a-capture-file", test_capture_file);
   return namespace_run_tests (setup);
 }

@@ -298,16 +298,17 @@ wait_for_change (const guint *n_changes, guint n)
 }
 
 static void
-assert_place (const WeirGeo *geo, const char *text, const char *country, guint asn)
+assert_place (WeirGeo *geo, const char *text, const char *country, guint asn)
 {
-  WeirPlace place;
   WeirFamily family;
   WeirAddress address = address_of (text, &family);
+  const WeirPlace *place = weir_geo_lookup (geo, &address, family);
 
-  g_assert_cmpint (weir_geo_lookup (geo, &address, family, &place), ==,
-                   *country != '\0' || asn != 0);
-  g_assert_cmpstr (place.country, ==, country);
-  g_assert_cmpuint (place.asn, ==, asn);
+  g_assert_cmpint (place != NULL, ==, *country != '\0' || asn != 0);
+  if (place == NULL)
+    return;
+  g_assert_cmpstr (place->country, ==, country);
+  g_assert_cmpuint (place->asn, ==, asn);
 }
 
 static void

@@ -212,7 +212,7 @@ test_link_address (void)
 {
   Lists lists = make_lists ();
   const char *const files[] = { lists.files[0], NULL };
-  g_autoptr (WeirNeighbours) neighbours = weir_neighbours_new (files);
+  g_autoptr (WeirNeighbours) neighbours = weir_neighbours_new (FALSE, files);
   const uint8_t global[6] = { 0x00, 0x55, 0xda, 0x12, 0x34, 0x56 };
   const uint8_t made_up[6] = { 0x02, 0x55, 0xda, 0x12, 0x34, 0x56 };
   const uint8_t group[6] = { 0x33, 0x33, 0x00, 0x00, 0x00, 0x01 };

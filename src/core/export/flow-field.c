@@ -93,6 +93,86 @@ READER (remote_name_source)
   set_text_if_any (value, weir_name_source_get_id (source));
 }
 
+static const WeirPlace *
+get_place (const WeirReport *report, const WeirFlow *flow)
+{
+  if (report == NULL || report->options.geo == NULL)
+    return NULL;
+  return weir_geo_lookup (report->options.geo, &flow->key.remote, flow->key.family);
+}
+
+READER (country)
+{
+  const WeirPlace *place = get_place (report, flow);
+
+  if (place != NULL && place->country[0] != '\0')
+    set_text (value, place->country);
+}
+
+READER (asn)
+{
+  const WeirPlace *place = get_place (report, flow);
+
+  if (place != NULL && place->asn != 0)
+    set_uint (value, place->asn);
+}
+
+READER (as_name)
+{
+  const WeirPlace *place = get_place (report, flow);
+
+  if (place != NULL && place->as_name[0] != '\0')
+    set_text (value, place->as_name);
+}
+
+static gboolean
+find_neighbour (const WeirReport *report, const WeirFlow *flow, WeirNeighbour *neighbour)
+{
+  return report != NULL && report->options.neighbours != NULL
+         && weir_neighbours_lookup (report->options.neighbours, &flow->key.remote, flow->key.family,
+                                    g_get_monotonic_time (), neighbour);
+}
+
+READER (mac)
+{
+  WeirNeighbour neighbour;
+  WeirAddress address;
+
+  if (!find_neighbour (report, flow, &neighbour) || !neighbour.has_mac)
+    return;
+  weir_address_set_link (&address, neighbour.mac);
+  set_text (value, weir_address_format (&address, WEIR_FAMILY_LINK, value->room));
+}
+
+READER (mac_is_locally_administered)
+{
+  WeirNeighbour neighbour;
+
+  if (!find_neighbour (report, flow, &neighbour) || !neighbour.has_mac)
+    return;
+  value->kind = WEIR_FIELD_BOOLEAN;
+  value->boolean = neighbour.is_locally_administered;
+}
+
+READER (maker)
+{
+  WeirNeighbour neighbour;
+
+  if (find_neighbour (report, flow, &neighbour))
+    set_text_if_any (value, neighbour.maker);
+}
+
+/* Absent where the system does not say, or not of this. */
+READER (is_gateway)
+{
+  WeirNeighbour neighbour;
+
+  if (!find_neighbour (report, flow, &neighbour) || flow->key.family == WEIR_FAMILY_LINK)
+    return;
+  value->kind = WEIR_FIELD_BOOLEAN;
+  value->boolean = neighbour.is_gateway;
+}
+
 READER (remote_port)
 {
   set_uint (value, get_port (flow, flow->key.remote_port));
@@ -327,6 +407,13 @@ const WeirFlowField weir_flow_fields[] = {
   { "remote_port", read_remote_port },
   { "remote_name", read_remote_name },
   { "remote_name_source", read_remote_name_source },
+  { "country", read_country },
+  { "asn", read_asn },
+  { "as_name", read_as_name },
+  { "mac", read_mac },
+  { "mac_is_locally_administered", read_mac_is_locally_administered },
+  { "maker", read_maker },
+  { "is_gateway", read_is_gateway },
   { "is_local", read_is_local },
   { "service", read_service },
   { "icmp_type", read_icmp_type },

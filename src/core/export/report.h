@@ -9,7 +9,9 @@
 
 #include "core/filter/filter-sums.h"
 #include "core/flow/ledger.h"
+#include "core/naming/geo.h"
 #include "core/naming/names.h"
+#include "core/naming/neighbours.h"
 
 G_BEGIN_DECLS
 
@@ -39,15 +41,17 @@ char *weir_report_sort_dup_names (void);
 
 typedef struct
 {
-  const char *name;        /* of what was captured on or read, for people */
-  const char *interface;   /* (nullable): what was captured on … */
-  const char *file;        /* (nullable): … or read */
-  int64_t start_us;        /* of the time that the report speaks of */
-  gboolean is_final;       /* the last report: lists every flow that is known; others list flows
-                            * with a packet since start_us or in the last 40 seconds */
-  gboolean hides_services; /* port numbers alone, no names of services */
-  WeirNames *names;        /* (nullable): what addresses are called */
-  gboolean merges_ports;   /* one row for all flows of a protocol between two addresses */
+  const char *name;           /* of what was captured on or read, for people */
+  const char *interface;      /* (nullable): what was captured on … */
+  const char *file;           /* (nullable): … or read */
+  int64_t start_us;           /* of the time that the report speaks of */
+  gboolean is_final;          /* the last report: lists every flow that is known; others list flows
+                               * with a packet since start_us or in the last 40 seconds */
+  gboolean hides_services;    /* port numbers alone, no names of services */
+  WeirNames *names;           /* (nullable): what addresses are called */
+  WeirGeo *geo;               /* (nullable): where they are */
+  WeirNeighbours *neighbours; /* (nullable): those on the link */
+  gboolean merges_ports;      /* one row for all flows of a protocol between two addresses */
   const struct _WeirFilter *filter; /* (nullable): lists the flows that match, and no others */
   WeirReportSort sort;
   guint max_rows;  /* list no more than these; G_MAXUINT: all */

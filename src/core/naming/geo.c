@@ -23,6 +23,9 @@ struct _WeirGeo
   GError *error;        /* (nullable): of the chosen file */
   GTask *task;          /* (nullable) (unowned): under way */
   guint reload_id;
+  WeirAddress last_address;
+  WeirFamily last_family; /* WEIR_FAMILY_NONE: last_place is of no address */
+  WeirPlace last_place;
   WeirGeoFunc changed_func;
   gpointer changed_data;
 };
@@ -188,6 +191,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->error = g_steal_pointer (&load->error);
   g_ptr_array_unref (self->databases);
   self->databases = g_ptr_array_ref (load->databases);
+  self->last_family = WEIR_FAMILY_NONE;
   if (self->changed_func != NULL)
     self->changed_func (self, self->changed_data);
 }
@@ -346,16 +350,21 @@ weir_geo_set_file (WeirGeo *self, const char *file)
   start_loading (self);
 }
 
-gboolean
-weir_geo_lookup (const WeirGeo *self,
-                 const WeirAddress *address,
-                 WeirFamily family,
-                 WeirPlace *place)
+const WeirPlace *
+weir_geo_lookup (WeirGeo *self, const WeirAddress *address, WeirFamily family)
 {
-  memset (place, 0, sizeof *place);
-  for (guint i = 0; i < self->databases->len; i++)
-    weir_geo_database_lookup (g_ptr_array_index (self->databases, i), address, family, place);
-  return place->country[0] != '\0' || place->asn != 0;
+  WeirPlace *place = &self->last_place;
+
+  /* One flow's country, network and its name are asked for in a row. */
+  if (self->last_family != family || !weir_address_equal (&self->last_address, address))
+    {
+      memset (place, 0, sizeof *place);
+      for (guint i = 0; i < self->databases->len; i++)
+        weir_geo_database_lookup (g_ptr_array_index (self->databases, i), address, family, place);
+      self->last_address = *address;
+      self->last_family = family;
+    }
+  return place->country[0] != '\0' || place->asn != 0 ? place : NULL;
 }
 
 gboolean

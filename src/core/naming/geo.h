@@ -28,11 +28,9 @@ void weir_geo_free (WeirGeo *self);
 /* @file: (nullable): none chosen any longer */
 void weir_geo_set_file (WeirGeo *self, const char *file);
 
-/* Returns: whether anything is known; @place is set in any case */
-gboolean weir_geo_lookup (const WeirGeo *self,
-                          const WeirAddress *address,
-                          WeirFamily family,
-                          WeirPlace *place);
+/* Returns: (nullable) (transfer none): valid until the next call of any function; %NULL where
+ * nothing is known */
+const WeirPlace *weir_geo_lookup (WeirGeo *self, const WeirAddress *address, WeirFamily family);
 
 /* Whether databases are being opened, and answers may come that are not there yet. */
 gboolean weir_geo_is_loading (const WeirGeo *self);

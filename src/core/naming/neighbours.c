@@ -35,6 +35,7 @@ typedef struct
 
 struct _WeirNeighbours
 {
+  gboolean is_live;
   WeirMakers *makers;
   GHashTable *entries; /* Entry, by its address */
   int monitor_fd;      /* -1: the system does not tell */
@@ -62,14 +63,15 @@ open_monitor (void)
 }
 
 WeirNeighbours *
-weir_neighbours_new (const char *const *maker_files)
+weir_neighbours_new (gboolean is_live, const char *const *maker_files)
 {
   WeirNeighbours *self = g_new0 (WeirNeighbours, 1);
 
   self->makers = weir_makers_new (maker_files);
   self->entries =
       g_hash_table_new_full (weir_address_hash, (GEqualFunc) weir_address_equal, g_free, NULL);
-  self->monitor_fd = open_monitor ();
+  self->is_live = is_live;
+  self->monitor_fd = is_live ? open_monitor () : -1;
   self->is_stale = TRUE;
   self->checked_us = G_MININT64;
   return self;
@@ -330,7 +332,7 @@ weir_neighbours_lookup (WeirNeighbours *self,
       describe_mac (self, address->bytes, neighbour);
       return TRUE;
     }
-  if (family == WEIR_FAMILY_IPV4 || family == WEIR_FAMILY_IPV6)
+  if (self->is_live && (family == WEIR_FAMILY_IPV4 || family == WEIR_FAMILY_IPV6))
     {
       refresh (self, now_us);
       entry = g_hash_table_lookup (self->entries, address);

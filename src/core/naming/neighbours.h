@@ -27,8 +27,9 @@ typedef struct
 
 typedef struct _WeirNeighbours WeirNeighbours;
 
-/* @maker_files: (nullable): as in weir_makers_new() */
-WeirNeighbours *weir_neighbours_new (const char *const *maker_files);
+/* @is_live: unset, the addresses are those of a capture file: no IP address of it is a neighbour
+ * @maker_files: (nullable): as in weir_makers_new() */
+WeirNeighbours *weir_neighbours_new (gboolean is_live, const char *const *maker_files);
 void weir_neighbours_free (WeirNeighbours *self);
 
 /* Of an address of WEIR_FAMILY_LINK it says the maker; of an IP address, if it is on the link.  One
