@@ -73,9 +73,10 @@ update (gpointer user_data)
       return;
     }
 
-  self->column->text (flow, weir_flow_model_get_context (self->model), text);
+  weir_flow_column_read (self->column, flow, weir_flow_model_get_context (self->model), text);
   gtk_inscription_set_text (self->inscription, text);
-  set_tone (self, self->column->tone (flow));
+  if (self->column->tone != NULL)
+    set_tone (self, self->column->tone (flow));
 
   if (self->image != NULL)
     set_icon (self, self->column->icon (flow));

@@ -7,9 +7,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/field-text.h"
 #include "app/flow-columns.h"
 #include "core/flow/flow-owner.h"
 #include "core/identity/process.h"
+#include "core/identity/user.h"
 #include "core/naming/services.h"
 #include "core/packet/protocol-name.h"
 
@@ -31,8 +33,9 @@ remote_text (const WeirFlow *flow,
              const WeirFlowContext *context,
              char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
-  const char *name =
-      context->hides_names ? NULL : weir_names_get_for_flow (context->names, flow, NULL);
+  const char *name = context->hides_names
+                         ? NULL
+                         : weir_names_get_for_flow (context->known.options.names, flow, NULL);
   g_autofree char *remote = NULL;
 
   if (name != NULL && flow->key.remote_port != 0)
@@ -51,7 +54,7 @@ remote_dup_more (const WeirFlow *flow, const WeirFlowContext *context)
 {
   g_autofree char *remote = weir_flow_key_dup_remote_text (&flow->key);
   WeirNameSource source;
-  const char *name = weir_names_get_for_flow (context->names, flow, &source);
+  const char *name = weir_names_get_for_flow (context->known.options.names, flow, &source);
 
   if (name == NULL)
     return g_steal_pointer (&remote);
@@ -196,12 +199,6 @@ total_text (const WeirFlow *flow,
              WEIR_FLOW_COLUMN_TEXT_MAX);
 }
 
-static WeirFlowTone
-plain_tone (const WeirFlow *flow)
-{
-  return WEIR_FLOW_TONE_PLAIN;
-}
-
 /* Link-layer addresses, then IPv4 whole with its port, then the beginning of IPv6. */
 static uint64_t
 endpoint_key (const WeirAddress *address, uint16_t port, uint8_t family)
@@ -247,28 +244,13 @@ remote_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *con
   return order != 0 ? order : (int) a->key.remote_port - (int) b->key.remote_port;
 }
 
-/* Orders texts by their first letters. */
-static uint64_t
-text_key (const char *text)
-{
-  uint64_t key = 0;
-
-  for (gsize i = 0; i < sizeof key; i++)
-    {
-      key = key << 8 | (uint8_t) g_ascii_tolower (*text);
-      if (*text != '\0')
-        text++;
-    }
-  return key;
-}
-
 static uint64_t
 service_key (const WeirFlow *flow, const WeirFlowContext *context)
 {
   char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
   service_text (flow, context, text);
-  return text_key (text);
+  return weir_text_key (text);
 }
 
 static int
@@ -353,6 +335,48 @@ process_dup_more (const WeirFlow *flow, const WeirFlowContext *context)
                           weir_owner_match_get_text (weir_flow_get_owner_match (flow)));
 }
 
+static GIcon *
+process_icon (const WeirFlow *flow)
+{
+  static GIcon *usual;
+  const WeirProcess *process;
+
+  if (!weir_flow_has_owner (flow))
+    return NULL;
+
+  process = weir_process_lookup (flow->socket);
+  if (process->icon != NULL)
+    return process->icon;
+  if (usual == NULL)
+    usual = g_themed_icon_new ("application-x-executable");
+  return usual;
+}
+
+/* Not the field: that would wait for a directory service. */
+static void
+user_text (const WeirFlow *flow,
+           const WeirFlowContext *context,
+           char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  const char *name;
+
+  text[0] = '\0';
+  if (flow->socket == NULL)
+    return;
+
+  name = weir_user_peek (flow->socket->uid);
+  if (name != NULL)
+    g_strlcpy (text, name, WEIR_FLOW_COLUMN_TEXT_MAX);
+  else
+    g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%u", flow->socket->uid);
+}
+
+static uint64_t
+user_key (const WeirFlow *flow, const WeirFlowContext *context)
+{
+  return flow->socket != NULL ? flow->socket->uid + UINT64_C (1) : 0;
+}
+
 static void
 pid_text (const WeirFlow *flow,
           const WeirFlowContext *context,
@@ -375,7 +399,7 @@ process_key (const WeirFlow *flow, const WeirFlowContext *context)
   char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
   process_text (flow, context, text);
-  return text_key (text);
+  return weir_text_key (text);
 }
 
 static int
@@ -398,6 +422,7 @@ static const WeirFlowColumn columns[] = {
       .nat_chars = 16,
       .text = process_text,
       .tone = process_tone,
+      .icon = process_icon,
       .dup_more = process_dup_more,
       .key = process_key,
       .compare = process_compare,
@@ -414,8 +439,52 @@ static const WeirFlowColumn columns[] = {
       .min_chars = 7,
       .nat_chars = 7,
       .text = pid_text,
-      .tone = plain_tone,
       .key = pid_key,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "user",
+      .title = N_ ("User"),
+      .tooltip = N_ ("The user that the program runs as"),
+      .is_optional = TRUE,
+      .is_of_sockets = TRUE,
+      .min_chars = 10,
+      .nat_chars = 12,
+      .text = user_text,
+      .key = user_key,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "publisher",
+      .title = N_ ("Publisher"),
+      .tooltip = N_ ("The package that brought the program"),
+      .is_optional = TRUE,
+      .is_of_sockets = TRUE,
+      .min_chars = 10,
+      .nat_chars = 16,
+      .field = "publisher",
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "unit",
+      .title = N_ ("Unit"),
+      .tooltip = N_ ("The service or scope of systemd that the program runs in"),
+      .is_optional = TRUE,
+      .is_of_sockets = TRUE,
+      .min_chars = 10,
+      .nat_chars = 16,
+      .field = "unit",
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "container",
+      .title = N_ ("Container"),
+      .tooltip = N_ ("The container that the program runs in"),
+      .is_optional = TRUE,
+      .is_of_sockets = TRUE,
+      .min_chars = 10,
+      .nat_chars = 16,
+      .field = "container",
       .bar_window = WEIR_WINDOW_10S,
   },
   {
@@ -426,7 +495,6 @@ static const WeirFlowColumn columns[] = {
       .nat_chars = 24,
       .is_address = TRUE,
       .text = local_text,
-      .tone = plain_tone,
       .key = local_key,
       .compare = local_compare,
       .bar_window = WEIR_WINDOW_10S,
@@ -454,7 +522,6 @@ static const WeirFlowColumn columns[] = {
       .nat_chars = 30,
       .is_address = TRUE,
       .text = remote_text,
-      .tone = plain_tone,
       .dup_more = remote_dup_more,
       .key = remote_key,
       .compare = remote_compare,
@@ -467,7 +534,6 @@ static const WeirFlowColumn columns[] = {
       .min_chars = 10,
       .nat_chars = 16,
       .text = service_text,
-      .tone = plain_tone,
       .key = service_key,
       .compare = service_compare,
       .bar_window = WEIR_WINDOW_10S,
@@ -525,6 +591,41 @@ static const WeirFlowColumn columns[] = {
       .bar_window = WEIR_WINDOW_40S,
   },
   {
+      .id = "state",
+      .title = N_ ("State"),
+      .name = N_ ("TCP State"),
+      .tooltip = N_ ("How far the TCP connection has come"),
+      .is_optional = TRUE,
+      .min_chars = 10,
+      .nat_chars = 12,
+      .field = "tcp_state",
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "rtt",
+      .title = N_ ("RTT"),
+      .name = N_ ("Round-Trip Time"),
+      .tooltip = N_ ("Round-trip time to the other end"),
+      .is_numeric = TRUE,
+      .is_optional = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .field = "rtt_ms",
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "retransmitted",
+      .title = N_ ("Again"),
+      .name = N_ ("Sent Again"),
+      .tooltip = N_ ("Bytes that had to be sent again, both ways"),
+      .is_numeric = TRUE,
+      .is_optional = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .field = "retransmitted_bytes",
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
       .id = "total",
       .title = N_ ("Total"),
       .tooltip = N_ ("Both ways since the flow was first seen"),
@@ -532,7 +633,6 @@ static const WeirFlowColumn columns[] = {
       .min_chars = 8,
       .nat_chars = 8,
       .text = total_text,
-      .tone = plain_tone,
       .key = total_key,
       .bar_window = WEIR_WINDOW_10S,
   },
@@ -563,6 +663,59 @@ weir_flow_column_get_name (const WeirFlowColumn *self)
   return _ (self->name != NULL ? self->name : self->title);
 }
 
+/* Looked up once: lists are long. */
+static const WeirFlowField *
+get_field (const WeirFlowColumn *self)
+{
+  static const WeirFlowField *fields[G_N_ELEMENTS (columns)];
+  const WeirFlowField **place = &fields[self - columns];
+
+  if (*place == NULL)
+    *place = weir_flow_field_find (self->field);
+  return *place;
+}
+
+const char *
+weir_flow_column_read (const WeirFlowColumn *self,
+                       const WeirFlow *flow,
+                       const WeirFlowContext *context,
+                       char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  if (self->field != NULL)
+    weir_field_text (get_field (self), &context->known, flow, text, WEIR_FLOW_COLUMN_TEXT_MAX);
+  else
+    self->text (flow, context, text);
+  return text;
+}
+
+uint64_t
+weir_flow_column_get_key (const WeirFlowColumn *self,
+                          const WeirFlow *flow,
+                          const WeirFlowContext *context)
+{
+  if (self->field != NULL)
+    return weir_field_key (get_field (self), &context->known, flow);
+  return self->key (flow, context);
+}
+
+int
+weir_flow_column_compare (const WeirFlowColumn *self,
+                          const WeirFlow *a,
+                          const WeirFlow *b,
+                          const WeirFlowContext *context)
+{
+  char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
+
+  if (self->compare != NULL)
+    return self->compare (a, b, context);
+  if (self->field == NULL || self->is_numeric)
+    return 0;
+
+  weir_flow_column_read (self, a, context, text_a);
+  weir_flow_column_read (self, b, context, text_b);
+  return g_ascii_strcasecmp (text_a, text_b);
+}
+
 char *
 weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *context)
 {
@@ -572,9 +725,9 @@ weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *con
     {
       char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-      if (columns[i].is_of_sockets && flow->socket == NULL)
+      if (columns[i].is_optional || (columns[i].is_of_sockets && flow->socket == NULL))
         continue;
-      columns[i].text (flow, context, text);
+      weir_flow_column_read (&columns[i], flow, context, text);
       if (row->len > 0)
         g_string_append_c (row, '\t');
       g_string_append (row, text);

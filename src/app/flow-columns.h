@@ -39,10 +39,12 @@ typedef struct
   guint min_chars;
   guint nat_chars;
 
+  const char *field; /* (nullable): of core/export/flow-field.h, instead of text, key and compare */
+
   void (*text) (const WeirFlow *flow,
                 const WeirFlowContext *context,
                 char text[WEIR_FLOW_COLUMN_TEXT_MAX]);
-  WeirFlowTone (*tone) (const WeirFlow *flow);
+  WeirFlowTone (*tone) (const WeirFlow *flow); /* (nullable): plain */
 
   /* (nullable): there is a picture before the text.  Returns: (nullable) (transfer none) */
   GIcon *(*icon) (const WeirFlow *flow);
@@ -64,6 +66,19 @@ const WeirFlowColumn *weir_flow_columns_get (guint *n_columns);
 
 /* Returns: (nullable) */
 const WeirFlowColumn *weir_flow_columns_find (const char *id);
+
+/* What @self says of @flow; empty where it says nothing.  Returns @text. */
+const char *weir_flow_column_read (const WeirFlowColumn *self,
+                                   const WeirFlow *flow,
+                                   const WeirFlowContext *context,
+                                   char text[WEIR_FLOW_COLUMN_TEXT_MAX]);
+uint64_t weir_flow_column_get_key (const WeirFlowColumn *self,
+                                   const WeirFlow *flow,
+                                   const WeirFlowContext *context);
+int weir_flow_column_compare (const WeirFlowColumn *self,
+                              const WeirFlow *a,
+                              const WeirFlow *b,
+                              const WeirFlowContext *context);
 
 /* Translated: what the column is called where there is no list under it. */
 const char *weir_flow_column_get_name (const WeirFlowColumn *self);

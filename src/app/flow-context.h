@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "core/naming/names.h"
+#include "core/export/report.h"
 #include "core/units.h"
 
 G_BEGIN_DECLS
@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   WeirUnit unit;
-  WeirNames *names;     /* (nullable) */
   gboolean hides_names; /* in the list; the details tell them anyway */
+
+  /* What is known of hosts, for the fields of core/export/flow-field.h; no more of it is set. */
+  WeirReport known;
 } WeirFlowContext;
 
 G_END_DECLS

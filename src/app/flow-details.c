@@ -22,6 +22,7 @@ typedef struct
   const WeirFlowFact *fact;
   GtkWidget *row;
   GtkLabel *value;
+  GtkWidget *show_button; /* (nullable): for what may be secret */
 } Line;
 
 struct _WeirFlowDetails
@@ -48,12 +49,18 @@ struct _WeirFlowDetails
 G_DEFINE_FINAL_TYPE (WeirFlowDetails, weir_flow_details, GTK_TYPE_WIDGET)
 
 static void
+show_secret (GtkWidget *value)
+{
+  gtk_widget_set_visible (value, TRUE);
+}
+
+static void
 add_line (WeirFlowDetails *self, const WeirFlowFact *fact)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = gtk_label_new (_ (fact->title));
   GtkWidget *value = gtk_label_new (NULL);
-  Line line = { fact, row, GTK_LABEL (value) };
+  Line line = { fact, row, GTK_LABEL (value), NULL };
 
   gtk_widget_add_css_class (row, "fact");
   gtk_widget_add_css_class (title, "dim-label");
@@ -73,6 +80,17 @@ add_line (WeirFlowDetails *self, const WeirFlowFact *fact)
 
   gtk_box_append (GTK_BOX (row), title);
   gtk_box_append (GTK_BOX (row), value);
+  if (fact->may_be_secret)
+    {
+      line.show_button = gtk_button_new_with_label (_ ("Show"));
+      gtk_widget_add_css_class (line.show_button, "flat");
+      gtk_widget_set_hexpand (line.show_button, TRUE);
+      gtk_widget_set_halign (line.show_button, GTK_ALIGN_END);
+      g_signal_connect_swapped (line.show_button, "clicked", G_CALLBACK (show_secret), value);
+      g_object_bind_property (value, "visible", line.show_button, "visible",
+                              G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+      gtk_box_append (GTK_BOX (row), line.show_button);
+    }
   gtk_box_append (GTK_BOX (self->sections[fact->section]), row);
   g_array_append_val (self->lines, line);
 }
@@ -99,6 +117,19 @@ set_label (GtkLabel *label, const char *text)
     gtk_label_set_label (label, text);
 }
 
+/* What was asked for of one flow was not asked for of the next. */
+static void
+hide_secrets (WeirFlowDetails *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const Line *line = &g_array_index (self->lines, Line, i);
+
+      if (line->fact->may_be_secret)
+        gtk_widget_set_visible (GTK_WIDGET (line->value), FALSE);
+    }
+}
+
 static void
 update_lines (WeirFlowDetails *self,
               const WeirFlow *flow,
@@ -110,7 +141,7 @@ update_lines (WeirFlowDetails *self,
   for (guint i = 0; i < self->lines->len; i++)
     {
       const Line *line = &g_array_index (self->lines, Line, i);
-      g_autofree char *text = line->fact->dup_text (flow, ledger, context);
+      g_autofree char *text = weir_flow_fact_dup_text (line->fact, flow, ledger, context);
 
       gtk_widget_set_visible (line->row, text != NULL);
       if (text == NULL)
@@ -128,10 +159,10 @@ update_head (WeirFlowDetails *self, const WeirFlow *flow, const WeirFlowContext 
 {
   const WeirFlowColumn *program = weir_flow_columns_find ("process");
   char text[WEIR_FLOW_COLUMN_TEXT_MAX], remote[WEIR_FLOW_COLUMN_TEXT_MAX];
-  GIcon *icon = program->icon != NULL ? program->icon (flow) : NULL;
+  GIcon *icon = program->icon (flow);
 
-  weir_flow_columns_find ("remote")->text (flow, context, remote);
-  program->text (flow, context, text);
+  weir_flow_column_read (weir_flow_columns_find ("remote"), flow, context, remote);
+  weir_flow_column_read (program, flow, context, text);
   if (weir_flow_has_owner (flow))
     {
       set_label (self->title, text);
@@ -251,6 +282,8 @@ weir_flow_details_show (WeirFlowDetails *self,
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
+  if (flow == NULL || flow->serial != self->serial)
+    hide_secrets (self);
   gtk_stack_set_visible_child_name (self->stack, flow != NULL ? "flow" : "nothing");
   if (flow == NULL)
     return;

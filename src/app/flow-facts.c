@@ -7,10 +7,14 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/field-text.h"
 #include "app/flow-columns.h"
 #include "app/flow-facts.h"
 #include "core/flow/flow-owner.h"
 #include "core/identity/process.h"
+
+/* Paths may be long, and are cut. */
+#define FIELD_TEXT_MAX 512
 
 /* The text of a cell, if there is any. */
 static char *
@@ -18,7 +22,7 @@ dup_cell (const char *column, const WeirFlow *flow, const WeirFlowContext *conte
 {
   char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-  weir_flow_columns_find (column)->text (flow, context, text);
+  weir_flow_column_read (weir_flow_columns_find (column), flow, context, text);
   return *text != '\0' ? g_strdup (text) : NULL;
 }
 
@@ -121,22 +125,22 @@ dup_owner_unknown (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlo
 }
 
 static char *
-dup_unit (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+dup_user (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
 {
-  return weir_flow_has_owner (flow) ? g_strdup (weir_process_lookup (flow->socket)->unit) : NULL;
+  return dup_cell ("user", flow, context);
 }
 
 static char *
-dup_container (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+dup_command_line (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
 {
-  return weir_flow_has_owner (flow) ? g_strdup (weir_process_lookup (flow->socket)->container)
+  return weir_flow_has_owner (flow) ? g_strdup (weir_process_lookup (flow->socket)->command_line)
                                     : NULL;
 }
 
 static char *
 dup_name (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
 {
-  return g_strdup (weir_names_get_for_flow (context->names, flow, NULL));
+  return g_strdup (weir_names_get_for_flow (context->known.options.names, flow, NULL));
 }
 
 static char *
@@ -144,7 +148,7 @@ dup_name_source (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowC
 {
   WeirNameSource source;
 
-  if (weir_names_get_for_flow (context->names, flow, &source) == NULL)
+  if (weir_names_get_for_flow (context->known.options.names, flow, &source) == NULL)
     return NULL;
   return g_strdup (weir_name_source_get_label (source));
 }
@@ -213,27 +217,56 @@ dup_packets (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowConte
 }
 
 static const WeirFlowFact facts[] = {
-  { "local", WEIR_FACTS_CONNECTION, N_ ("Local"), dup_local },
-  { "remote", WEIR_FACTS_CONNECTION, N_ ("Remote"), dup_remote },
-  { "service", WEIR_FACTS_CONNECTION, N_ ("Service"), dup_service },
-  { "first-seen", WEIR_FACTS_CONNECTION, N_ ("First seen"), dup_first_seen },
-  { "last-packet", WEIR_FACTS_CONNECTION, N_ ("Last packet"), dup_last_packet },
-  { "process", WEIR_FACTS_PROGRAM, N_ ("Process"), dup_process },
-  { "sharers", WEIR_FACTS_PROGRAM, N_ ("Shared with"), dup_sharers },
-  { "unit", WEIR_FACTS_PROGRAM, N_ ("Started as"), dup_unit },
-  { "container", WEIR_FACTS_PROGRAM, N_ ("Container"), dup_container },
-  { "owner-match", WEIR_FACTS_PROGRAM, N_ ("How it is known"), dup_owner_match },
-  { "owner-unknown", WEIR_FACTS_PROGRAM, N_ ("Why nobody is named"), dup_owner_unknown },
-  { "name", WEIR_FACTS_REMOTE, N_ ("Name"), dup_name },
-  { "name-source", WEIR_FACTS_REMOTE, N_ ("Name from"), dup_name_source },
-  { "others", WEIR_FACTS_REMOTE, N_ ("Beside this one"), dup_others },
-  { "amounts", WEIR_FACTS_TRAFFIC, N_ ("In all"), dup_amounts },
-  { "packets", WEIR_FACTS_TRAFFIC, N_ ("Packets"), dup_packets },
-  { "rates-2s", WEIR_FACTS_TRAFFIC, N_ ("Last 2 s"), dup_rates_2s },
-  { "rates-10s", WEIR_FACTS_TRAFFIC, N_ ("Last 10 s"), dup_rates_10s },
-  { "rates-40s", WEIR_FACTS_TRAFFIC, N_ ("Last 40 s"), dup_rates_40s },
-  { "peak", WEIR_FACTS_TRAFFIC, N_ ("Busiest second"), dup_peak },
+  { "local", WEIR_FACTS_CONNECTION, N_ ("Local"), FALSE, NULL, dup_local },
+  { "remote", WEIR_FACTS_CONNECTION, N_ ("Remote"), FALSE, NULL, dup_remote },
+  { "service", WEIR_FACTS_CONNECTION, N_ ("Service"), FALSE, NULL, dup_service },
+  { "tcp-state", WEIR_FACTS_CONNECTION, N_ ("State"), FALSE, "tcp_state", NULL },
+  { "first-seen", WEIR_FACTS_CONNECTION, N_ ("First seen"), FALSE, NULL, dup_first_seen },
+  { "last-packet", WEIR_FACTS_CONNECTION, N_ ("Last packet"), FALSE, NULL, dup_last_packet },
+  { "process", WEIR_FACTS_PROGRAM, N_ ("Process"), FALSE, NULL, dup_process },
+  { "sharers", WEIR_FACTS_PROGRAM, N_ ("Shared with"), FALSE, NULL, dup_sharers },
+  { "user", WEIR_FACTS_PROGRAM, N_ ("User"), FALSE, NULL, dup_user },
+  { "unit", WEIR_FACTS_PROGRAM, N_ ("Started as"), FALSE, "unit", NULL },
+  { "container", WEIR_FACTS_PROGRAM, N_ ("Container"), FALSE, "container", NULL },
+  { "publisher", WEIR_FACTS_PROGRAM, N_ ("Publisher"), FALSE, "publisher", NULL },
+  { "sha256", WEIR_FACTS_PROGRAM, N_ ("SHA-256"), FALSE, "executable_sha256", NULL },
+  { "executable", WEIR_FACTS_PROGRAM, N_ ("Executable"), FALSE, "executable", NULL },
+  { "command-line", WEIR_FACTS_PROGRAM, N_ ("Command line"), TRUE, NULL, dup_command_line },
+  { "owner-match", WEIR_FACTS_PROGRAM, N_ ("How it is known"), FALSE, NULL, dup_owner_match },
+  { "owner-unknown", WEIR_FACTS_PROGRAM, N_ ("Why nobody is named"), FALSE, NULL,
+    dup_owner_unknown },
+  { "name", WEIR_FACTS_REMOTE, N_ ("Name"), FALSE, NULL, dup_name },
+  { "name-source", WEIR_FACTS_REMOTE, N_ ("Name from"), FALSE, NULL, dup_name_source },
+  { "others", WEIR_FACTS_REMOTE, N_ ("Beside this one"), FALSE, NULL, dup_others },
+  { "amounts", WEIR_FACTS_TRAFFIC, N_ ("In all"), FALSE, NULL, dup_amounts },
+  { "packets", WEIR_FACTS_TRAFFIC, N_ ("Packets"), FALSE, NULL, dup_packets },
+  { "rates-2s", WEIR_FACTS_TRAFFIC, N_ ("Last 2 s"), FALSE, NULL, dup_rates_2s },
+  { "rates-10s", WEIR_FACTS_TRAFFIC, N_ ("Last 10 s"), FALSE, NULL, dup_rates_10s },
+  { "rates-40s", WEIR_FACTS_TRAFFIC, N_ ("Last 40 s"), FALSE, NULL, dup_rates_40s },
+  { "peak", WEIR_FACTS_TRAFFIC, N_ ("Busiest second"), FALSE, NULL, dup_peak },
+  { "handshake-rtt", WEIR_FACTS_QUALITY, N_ ("Handshake"), FALSE, "handshake_rtt_ms", NULL },
+  { "rtt", WEIR_FACTS_QUALITY, N_ ("Round trip"), FALSE, "rtt_ms", NULL },
+  { "local-rtt", WEIR_FACTS_QUALITY, N_ ("Round trip, local side"), FALSE, "local_rtt_ms", NULL },
+  { "retransmitted", WEIR_FACTS_QUALITY, N_ ("Sent again"), FALSE, "retransmitted_bytes", NULL },
+  { "out-of-order", WEIR_FACTS_QUALITY, N_ ("Out of order"), FALSE, "out_of_order_bytes", NULL },
+  { "zero-windows", WEIR_FACTS_QUALITY, N_ ("Zero windows"), FALSE, "zero_windows", NULL },
 };
+
+char *
+weir_flow_fact_dup_text (const WeirFlowFact *self,
+                         const WeirFlow *flow,
+                         const WeirLedger *ledger,
+                         const WeirFlowContext *context)
+{
+  char text[FIELD_TEXT_MAX];
+
+  if (self->field == NULL)
+    return self->dup_text (flow, ledger, context);
+  if (!weir_field_text (weir_flow_field_find (self->field), &context->known, flow, text,
+                        sizeof text))
+    return NULL;
+  return g_strdup (text);
+}
 
 const WeirFlowFact *
 weir_flow_facts_get (guint *n_facts)

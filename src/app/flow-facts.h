@@ -28,12 +28,25 @@ typedef struct
   WeirFactSection section;
   const char *title; /* to be translated */
 
+  gboolean may_be_secret; /* passwords and the like: shown only when asked for */
+
+  /* (nullable): instead of a function, a field of core/export/flow-field.h */
+  const char *field;
+
   /* @ledger: the one that the flow is in
-   * Returns: (transfer full) (nullable): not markup; may have several lines */
+   * Returns: (transfer full) (nullable) */
   char *(*dup_text) (const WeirFlow *flow,
                      const WeirLedger *ledger,
                      const WeirFlowContext *context);
 } WeirFlowFact;
+
+/* Not markup; may have several lines.
+ * @ledger: the one that @flow is in
+ * Returns: (transfer full) (nullable): NULL where it is not known */
+char *weir_flow_fact_dup_text (const WeirFlowFact *self,
+                               const WeirFlow *flow,
+                               const WeirLedger *ledger,
+                               const WeirFlowContext *context);
 
 const WeirFlowFact *weir_flow_facts_get (guint *n_facts);
 

@@ -60,7 +60,7 @@ weir_flow_filter_matches (const WeirFlowFilter *self, const WeirFlow *flow)
 
   for (guint i = 0; i < G_N_ELEMENTS (searched_columns); i++)
     {
-      weir_flow_columns_find (searched_columns[i])->text (flow, &context, end);
+      weir_flow_column_read (weir_flow_columns_find (searched_columns[i]), flow, &context, end);
       end += strlen (end);
       *end++ = '\n';
     }

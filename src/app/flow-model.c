@@ -73,8 +73,8 @@ compare_rows (WeirFlowModel *self, const Row *row_a, const Row *row_b)
 
   if (row_a->key != row_b->key)
     order = row_a->key < row_b->key ? -1 : 1;
-  else if (self->column->compare != NULL)
-    order = self->column->compare (row_a->flow, row_b->flow, &self->context);
+  else
+    order = weir_flow_column_compare (self->column, row_a->flow, row_b->flow, &self->context);
 
   if (order != 0)
     return self->is_descending ? -order : order;
@@ -120,7 +120,7 @@ sort_rows (WeirFlowModel *self, GArray *rows)
 
   for (guint i = 0; i < rows->len; i++)
     {
-      row[i].key = self->column->key (row[i].flow, &self->context);
+      row[i].key = weir_flow_column_get_key (self->column, row[i].flow, &self->context);
       row[i].total_bytes = row[i].flow->tx_bytes + row[i].flow->rx_bytes;
     }
 

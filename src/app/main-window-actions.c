@@ -106,14 +106,15 @@ static void
 copy_json_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WeirMainWindow *self = user_data;
-  const WeirReportOptions options = { .names = weir_session_get_names (self->session) };
+  const WeirFlowContext *context =
+      weir_flow_model_get_context (weir_flow_view_get_model (self->flow_view));
   const WeirFlow *flow = get_selected (user_data);
   g_autofree char *text = NULL;
 
   if (flow == NULL)
     return;
 
-  text = weir_json_dup_flow (flow, &options);
+  text = weir_json_dup_flow (flow, &context->known);
   set_clipboard (user_data, text);
 }
 

@@ -162,8 +162,8 @@ context_changed_cb (WeirMainWindow *self)
   gboolean shows_names = g_settings_get_boolean (self->settings, "show-names");
   const WeirFlowContext context = {
     .unit = get_unit (self),
-    .names = weir_session_get_names (self->session),
     .hides_names = !shows_names,
+    .known.options.names = weir_session_get_names (self->session),
   };
 
   weir_flow_model_set_context (weir_flow_view_get_model (self->flow_view), &context);
@@ -181,6 +181,8 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
                                         weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_totals_bar_set_counts_packets (self->totals_bar,
                                       weir_session_get_kind (session) != WEIR_SESSION_SOCKETS);
+  weir_totals_bar_set_shows_attribution (self->totals_bar,
+                                         weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
   weir_rate_graph_set_timeline (self->graph,
                                 ledger != NULL ? weir_ledger_get_timeline (ledger) : NULL);

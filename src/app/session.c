@@ -7,6 +7,7 @@
 #include "app/permission.h"
 #include "app/session.h"
 #include "core/error.h"
+#include "core/identity/changes.h"
 #include "core/source/device-source.h"
 #include "core/source/file-source.h"
 #include "core/source/helper-source.h"
@@ -41,6 +42,7 @@ struct _WeirSession
   WeirPermission *permission; /* asked for while the connections are shown */
   gboolean is_outdated;       /* the interface or the filter that it was asked with */
   gboolean wants_all;         /* ask as soon as it turns out to be needed */
+  guint identity_id;
   guint fold_id;
   gboolean is_complete;  /* the last batch has been folded */
   int64_t ticked_second; /* of packet time */
@@ -193,6 +195,12 @@ swap_shown (WeirSession *self, WeirLedger *shown)
 
 static void
 names_changed_cb (WeirNames *names, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
+}
+
+static void
+identity_changed_cb (gpointer user_data)
 {
   g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
 }
@@ -402,6 +410,7 @@ weir_session_dispose (GObject *object)
 
   if (self->kind != WEIR_SESSION_NOTHING)
     weir_session_stop (self);
+  g_clear_handle_id (&self->identity_id, weir_identity_remove_changed_func);
   g_clear_pointer (&self->permission, weir_permission_free);
   g_clear_object (&self->settings);
 
@@ -438,6 +447,7 @@ static void
 weir_session_init (WeirSession *self)
 {
   self->permission = weir_permission_new (answered_cb, self);
+  self->identity_id = weir_identity_add_changed_func (identity_changed_cb, self);
 }
 
 WeirSession *

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "app/totals-bar.h"
 
@@ -49,6 +50,7 @@ struct _WeirTotalsBar
   GtkLabel *packets_label;
   GtkLabel *limit_label;
   GtkLabel *values[N_ROWS][N_FIELDS];
+  gboolean shows_attribution;
 };
 
 G_DEFINE_FINAL_TYPE (WeirTotalsBar, weir_totals_bar, GTK_TYPE_WIDGET)
@@ -173,6 +175,7 @@ static void
 update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, guint n_listed)
 {
   uint64_t dropped = totals->source.dropped + totals->source.dropped_interface;
+  uint64_t bytes = totals->counts.tx_bytes + totals->counts.rx_bytes;
   g_autofree char *flows = NULL;
   g_autofree char *packets = NULL;
   g_autofree char *books = dup_books (totals, dropped);
@@ -182,6 +185,16 @@ update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, gu
   else
     flows = g_strdup_printf (ngettext ("%'u of %'u flow", "%'u of %'u flows", n_flows), n_listed,
                              n_flows);
+
+  if (self->shows_attribution && bytes > 0)
+    {
+      g_autofree char *listed = g_steal_pointer (&flows);
+
+      /* Rounded down: all of it is said of nothing less. */
+      flows = g_strdup_printf (_ ("%s · %.1f %% attributed"), listed,
+                               floor (1000.0 * (double) totals->attributed_bytes / (double) bytes)
+                                   / 10);
+    }
 
   packets = g_strdup_printf (_ ("%'" G_GUINT64_FORMAT " packets · %'" G_GUINT64_FORMAT
                                 " dropped · %'" G_GUINT64_FORMAT " malformed"),
@@ -228,4 +241,13 @@ void
 weir_totals_bar_set_counts_packets (WeirTotalsBar *self, gboolean counts_packets)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->packets_label), counts_packets);
+}
+
+void
+weir_totals_bar_set_shows_attribution (WeirTotalsBar *self, gboolean shows_attribution)
+{
+  self->shows_attribution = shows_attribution;
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->flows_label),
+      shows_attribution ? _ ("Attributed: the share of all bytes whose program is known") : NULL);
 }

@@ -216,12 +216,11 @@ append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
 }
 
 char *
-weir_json_dup_flow (const WeirFlow *flow, const WeirReportOptions *options)
+weir_json_dup_flow (const WeirFlow *flow, const WeirReport *report)
 {
   g_autoptr (WeirOutput) output = weir_output_new (NULL);
-  const WeirReport report = { .options = *options };
 
-  append_flow (output, &report, flow);
+  append_flow (output, report, flow);
   return g_strdup (output->text->str);
 }
 

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 gboolean weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **error);
 
 /* One flow, as it stands in the list of a report.  Returns: (transfer full) */
-char *weir_json_dup_flow (const WeirFlow *flow, const WeirReportOptions *options);
+char *weir_json_dup_flow (const WeirFlow *flow, const WeirReport *report);
 
 /* A JSON string with its quotation marks, in printable characters only. */
 void weir_json_append_string (GString *json, const char *text);
