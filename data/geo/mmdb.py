@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes databases in MaxMind's format, version 2.0 (https://maxmind.github.io/MaxMind-DB/).
+"""Writes databases in MaxMind's format, version 2.0.
 
 Only what Weir needs: values are dictionaries, texts and whole numbers.  One tree holds both families,
 IPv4 at ::/96.
