@@ -32,6 +32,8 @@ update (WeirNoticeBar *self)
   const GError *refusal = weir_session_get_refusal (self->session);
 
   gtk_revealer_set_reveal_child (self->revealer, is_limited);
+  /* A spinner that nobody sees draws the window over and over as well. */
+  gtk_spinner_set_spinning (self->spinner, is_limited && is_asking);
   if (!is_limited)
     return;
 
@@ -49,7 +51,6 @@ update (WeirNoticeBar *self)
   gtk_widget_set_visible (GTK_WIDGET (self->button), !is_asking);
   gtk_widget_set_visible (self->cancel_button, is_asking);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_asking);
-  gtk_spinner_set_spinning (self->spinner, is_asking);
   gtk_widget_set_visible (self->icon, !is_asking);
 }
 
