@@ -18,15 +18,15 @@ platform=$(value runtime) sdk=$(value sdk) branch=$(value runtime-version)
 arch=$(flatpak --default-arch)
 
 platform_packages=(
-  libgtk-4-1 libgtk-4-bin libadwaita-1-0 libjson-glib-1.0-0 libglib2.0-bin librsvg2-common
+  libgtk-4-1 libgtk-4-bin libadwaita-1-0 libjson-glib-1.0-0 libglib2.0-bin librsvg2-common libnettle8t64
   adwaita-icon-theme hicolor-icon-theme fonts-cantarell fonts-dejavu-core shared-mime-info
   gsettings-desktop-schemas dconf-gsettings-backend locales flatpak-xdg-utils
 )
-# libseccomp comes as a shared library only, libpcap not at all: as in the real Sdk.
+# libseccomp comes as a shared library only, libpcap and libmaxminddb not at all: as in the real Sdk.
 sdk_packages=(
-  gcc libc6-dev make patch pkgconf meson ninja-build flex bison gperf gettext python3 elfutils
+  gcc libc6-dev make patch pkgconf cmake meson ninja-build flex bison gperf gettext python3 elfutils
   appstream appstream-compose appstream-util desktop-file-utils
-  libgtk-4-dev libadwaita-1-dev libjson-glib-dev
+  libgtk-4-dev libadwaita-1-dev libjson-glib-dev nettle-dev
 )
 
 work=$directory/making
