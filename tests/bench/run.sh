@@ -4,14 +4,14 @@
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #
-# NAME: meter, instructions, tick, window, transport, live, helper; all of them without one.  The build
-# has to be optimised.
+# NAME: meter, instructions, tick, window, idle, transport, live, helper, open-window; all of them
+# without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
 shift
-[ $# -gt 0 ] || set -- meter instructions tick window transport live helper
+[ $# -gt 0 ] || set -- meter instructions tick window idle transport live helper open-window
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -25,10 +25,14 @@ for name; do
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
         "$build/tests/app/bench-window" || [ $? -eq 77 ]
       ;;
-    transport | live | helper)
+    idle | open-window | transport | live | helper)
       ninja -C "$build" tests/generators/xdp-generator tests/generators/xdp-generator.bpf.o \
         >/dev/null 2>&1 || :
-      python3 "$here/bench_$name.py" "$build"
+      case $name in
+        idle) python3 "$here/bench_open_window.py" "$build" idle ;;
+        open-window) python3 "$here/bench_open_window.py" "$build" busy ;;
+        *) python3 "$here/bench_$name.py" "$build" ;;
+      esac
       ;;
     *)
       echo "run.sh: there is no benchmark '$name'" >&2
