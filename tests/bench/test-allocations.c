@@ -116,7 +116,7 @@ setup (Chain *chain, gconstpointer data)
   static const WeirMeterOptions options = { .is_live = TRUE };
   g_autoptr (WeirLocalNetwork) local = weir_local_network_new_parse (TRAFFIC_LOCAL, NULL);
 
-  chain->traffic = traffic_new (N_FLOWS, N_FRAMES);
+  chain->traffic = traffic_new (N_FLOWS, N_FRAMES, TRUE);
   chain->ledger = weir_ledger_new (NULL);
   chain->meter = weir_meter_new (&options, local, book_cb, chain);
   weir_meter_set_link_type (chain->meter, DLT_EN10MB);
