@@ -75,6 +75,9 @@ append_value (WeirOutput *output, const WeirFieldValue *value)
     case WEIR_FIELD_DECIMAL:
       weir_output_append_rate (output, value->decimal);
       break;
+    case WEIR_FIELD_DURATION:
+      weir_output_append_ms (output, value->duration_us);
+      break;
     case WEIR_FIELD_ABSENT:
     default:
       break;

@@ -289,8 +289,8 @@ set_ms (WeirFieldValue *value, uint32_t time_us)
   if (time_us == 0)
     return;
 
-  value->kind = WEIR_FIELD_DECIMAL;
-  value->decimal = time_us / 1000.0;
+  value->kind = WEIR_FIELD_DURATION;
+  value->duration_us = time_us;
 }
 
 READER (rtt_ms)

@@ -16,8 +16,9 @@ typedef enum
   WEIR_FIELD_TEXT,
   WEIR_FIELD_UINT,
   WEIR_FIELD_BOOLEAN,
-  WEIR_FIELD_TIME,    /* µs since 1970 */
-  WEIR_FIELD_DECIMAL, /* rates in bits per second, times in ms */
+  WEIR_FIELD_TIME,     /* µs since 1970 */
+  WEIR_FIELD_DECIMAL,  /* bits per second */
+  WEIR_FIELD_DURATION, /* µs; written in ms */
 } WeirFieldKind;
 
 typedef struct
@@ -29,6 +30,7 @@ typedef struct
     uint64_t uint;
     gboolean boolean;
     int64_t time_us;
+    int64_t duration_us;
     double decimal;
   };
   char room[WEIR_ADDRESS_TEXT_MAX]; /* where @text may be kept */

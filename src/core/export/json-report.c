@@ -207,6 +207,10 @@ append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
         case WEIR_FIELD_DECIMAL:
           append_rate (output, name, value.decimal);
           break;
+        case WEIR_FIELD_DURATION:
+          append_name (output, name);
+          weir_output_append_ms (output, value.duration_us);
+          break;
         case WEIR_FIELD_ABSENT:
         default:
           break;

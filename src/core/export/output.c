@@ -77,6 +77,18 @@ weir_output_append_time (WeirOutput *self, gint64 time_us)
 }
 
 void
+weir_output_append_ms (WeirOutput *self, gint64 duration_us)
+{
+  g_string_append_printf (self->text, "%" G_GINT64_FORMAT, duration_us / 1000);
+  if (duration_us % 1000 == 0)
+    return;
+
+  g_string_append_printf (self->text, ".%03d", (int) (duration_us % 1000));
+  while (self->text->str[self->text->len - 1] == '0')
+    g_string_truncate (self->text, self->text->len - 1);
+}
+
+void
 weir_output_append_rate (WeirOutput *self, double bps)
 {
   /* Beyond this a double has no tenths, and the tenths would not fit an integer. */

@@ -34,6 +34,9 @@ void weir_output_append_uint (WeirOutput *self, guint64 value);
 /* Seconds since 1970 with six decimals. */
 void weir_output_append_time (WeirOutput *self, gint64 time_us);
 
+/* Milliseconds with at most three decimals; @duration_us is not negative. */
+void weir_output_append_ms (WeirOutput *self, gint64 duration_us);
+
 /* Bits per second with at most one decimal, which is exact for windows of 2, 10 and 40 seconds. */
 void weir_output_append_rate (WeirOutput *self, double bps);
 
