@@ -33,13 +33,18 @@ weir_field_text (const WeirFlowField *field,
       else
         g_snprintf (text, size, "%'" G_GUINT64_FORMAT, (guint64) value.uint);
       break;
-    case WEIR_FIELD_DECIMAL:
-      /* Translators: milliseconds */
-      g_snprintf (text, size, value.decimal < 100 ? _ ("%.1f ms") : _ ("%.0f ms"), value.decimal);
-      break;
+    case WEIR_FIELD_DURATION:
+      {
+        double ms = (double) value.duration_us / 1000;
+
+        /* Translators: milliseconds */
+        g_snprintf (text, size, ms < 100 ? _ ("%.1f ms") : _ ("%.0f ms"), ms);
+        break;
+      }
     case WEIR_FIELD_BOOLEAN:
       g_strlcpy (text, value.boolean ? _ ("yes") : _ ("no"), size);
       break;
+    case WEIR_FIELD_DECIMAL:
     case WEIR_FIELD_TIME:
     case WEIR_FIELD_ABSENT:
     default:
@@ -61,10 +66,11 @@ weir_field_key (const WeirFlowField *field, const WeirReport *report, const Weir
       return weir_text_key (value.text);
     case WEIR_FIELD_UINT:
       return value.uint;
-    case WEIR_FIELD_DECIMAL:
-      return (uint64_t) (value.decimal * 1000);
+    case WEIR_FIELD_DURATION:
+      return (uint64_t) value.duration_us;
     case WEIR_FIELD_BOOLEAN:
       return value.boolean ? 1 : 0;
+    case WEIR_FIELD_DECIMAL:
     case WEIR_FIELD_TIME:
     case WEIR_FIELD_ABSENT:
     default:
