@@ -11,6 +11,7 @@ struct _WeirApplication
   AdwApplication parent_instance;
 
   GSettings *settings;
+  WeirThemeManager *theme_manager;
 };
 
 G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
@@ -117,10 +118,12 @@ static void
 weir_application_startup (GApplication *application)
 {
   static const char *const quit_keys[] = { "<Control>q", NULL };
+  WeirApplication *self = WEIR_APPLICATION (application);
 
   G_APPLICATION_CLASS (weir_application_parent_class)->startup (application);
 
-  WEIR_APPLICATION (application)->settings = g_settings_new (WEIR_APP_ID);
+  self->settings = g_settings_new (WEIR_APP_ID);
+  self->theme_manager = weir_theme_manager_new (self->settings);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
@@ -156,7 +159,10 @@ weir_application_handle_local_options (GApplication *application, GVariantDict *
 static void
 weir_application_finalize (GObject *object)
 {
-  g_clear_object (&WEIR_APPLICATION (object)->settings);
+  WeirApplication *self = WEIR_APPLICATION (object);
+
+  g_clear_object (&self->theme_manager);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (weir_application_parent_class)->finalize (object);
 }
@@ -186,4 +192,10 @@ weir_application_new (void)
 {
   return g_object_new (WEIR_TYPE_APPLICATION, "application-id", WEIR_APP_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", WEIR_RESOURCE_PATH, NULL);
+}
+
+WeirThemeManager *
+weir_application_get_theme_manager (WeirApplication *self)
+{
+  return self->theme_manager;
 }

@@ -26,6 +26,7 @@ static G_DEFINE_QUARK (weir_flow_cell, cell)
       [WEIR_FLOW_TONE_DIM] = "faint",
       [WEIR_FLOW_TONE_DOWNLOAD] = "download",
       [WEIR_FLOW_TONE_UPLOAD] = "upload",
+      [WEIR_FLOW_TONE_PROCESS] = "process",
     };
 
 static void

@@ -319,7 +319,7 @@ process_text (const WeirFlow *flow,
 static WeirFlowTone
 process_tone (const WeirFlow *flow)
 {
-  return weir_flow_has_owner (flow) ? WEIR_FLOW_TONE_PLAIN : WEIR_FLOW_TONE_DIM;
+  return weir_flow_has_owner (flow) ? WEIR_FLOW_TONE_PROCESS : WEIR_FLOW_TONE_DIM;
 }
 
 static char *

@@ -22,6 +22,7 @@ typedef enum
   WEIR_FLOW_TONE_DIM,
   WEIR_FLOW_TONE_DOWNLOAD,
   WEIR_FLOW_TONE_UPLOAD,
+  WEIR_FLOW_TONE_PROCESS,
 } WeirFlowTone;
 
 typedef struct

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "app/main-window-private.h"
+#include "app/theme-chooser.h"
+#include "app/theme-editor.h"
 #include "core/export/json-report.h"
 
 static const WeirFlow *
@@ -197,6 +199,23 @@ toggle_unit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                        unit == WEIR_UNIT_BITS ? WEIR_UNIT_BYTES : WEIR_UNIT_BITS);
 }
 
+static void
+choose_theme_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+
+  weir_theme_chooser_present (GTK_WINDOW (self), self->theme_manager);
+}
+
+static void
+edit_theme_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  g_autoptr (WeirTheme) theme = weir_theme_manager_dup_chosen (self->theme_manager);
+
+  weir_theme_editor_present (GTK_WINDOW (self), self->theme_manager, theme);
+}
+
 static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
   { .name = "retry", .activate = retry_cb },
@@ -212,6 +231,8 @@ static const GActionEntry entries[] = {
   { .name = "sort", .activate = sort_cb, .parameter_type = "s" },
   { .name = "reverse-order", .activate = reverse_order_cb },
   { .name = "toggle-unit", .activate = toggle_unit_cb },
+  { .name = "choose-theme", .activate = choose_theme_cb },
+  { .name = "edit-theme", .activate = edit_theme_cb },
 };
 
 static const char *const setting_actions[] = { "unit", "graph-span", "promiscuous", "show-details",
@@ -244,6 +265,8 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_t, 0, "win.sort", "total" },
     { GDK_KEY_less, 0, "win.sort", "local" },
     { GDK_KEY_greater, 0, "win.sort", "remote" },
+    { GDK_KEY_c, 0, "win.choose-theme", NULL },
+    { GDK_KEY_c, GDK_SHIFT_MASK, "win.edit-theme", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

@@ -9,6 +9,7 @@
 #include "app/notice-bar.h"
 #include "app/rate-graph.h"
 #include "app/status-bar.h"
+#include "app/theme-bar.h"
 #include "app/totals-bar.h"
 #include "app/main-window.h"
 
@@ -23,6 +24,7 @@ struct _WeirMainWindow
   AdwWindowTitle *title;
   WeirNoticeBar *notice_bar;
   WeirStatusBar *status_bar;
+  WeirThemeBar *theme_bar;
   GtkLabel *download_title;
   GtkLabel *download_label;
   GtkLabel *upload_title;
@@ -42,6 +44,7 @@ struct _WeirMainWindow
 
   GSettings *settings;
   WeirSession *session;
+  WeirThemeManager *theme_manager;
   GtkFileChooserNative *file_chooser; /* (nullable): while it is open */
   gboolean is_shown;                  /* mapped and not minimised */
 };

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/status-text.h"
+#include "app/application.h"
 #include "app/main-window-private.h"
 
 G_DEFINE_FINAL_TYPE (WeirMainWindow, weir_main_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -331,6 +332,7 @@ weir_main_window_dispose (GObject *object)
       g_clear_object (&self->session);
     }
   g_clear_object (&self->file_chooser);
+  g_clear_object (&self->theme_manager);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (weir_main_window_parent_class)->dispose (object);
@@ -353,6 +355,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   g_type_ensure (WEIR_TYPE_NOTICE_BAR);
   g_type_ensure (WEIR_TYPE_RATE_GRAPH);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
+  g_type_ensure (WEIR_TYPE_THEME_BAR);
   g_type_ensure (WEIR_TYPE_TOTALS_BAR);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -362,6 +365,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, theme_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_title);
@@ -471,6 +475,9 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
 
   self->settings = g_object_ref (settings);
   self->session = weir_session_new (settings);
+  self->theme_manager =
+      g_object_ref (weir_application_get_theme_manager (WEIR_APPLICATION (application)));
+  weir_theme_bar_set_manager (self->theme_bar, self->theme_manager);
 
   weir_main_window_add_actions (self);
   connect_settings (self);

@@ -7,7 +7,6 @@
 #include "app/rate-bar.h"
 
 /* The bar is a tint that text can be read on, with a line at its outer edge. */
-#define TINT_ALPHA 0.22f
 #define LINE_ALPHA 0.85f
 #define LINE_HEIGHT 1.5f
 #define MARGIN 2.0f
@@ -26,7 +25,8 @@ G_DEFINE_FINAL_TYPE (WeirRateBar, weir_rate_bar, GTK_TYPE_WIDGET)
 static void
 append_half (GtkWidget *widget,
              GtkSnapshot *snapshot,
-             const char *color_name,
+             const char *tint_name,
+             const char *line_name,
              double fraction,
              float y,
              float height,
@@ -34,15 +34,15 @@ append_half (GtkWidget *widget,
 {
   GtkStyleContext *context = gtk_widget_get_style_context (widget);
   float width = (float) (fraction * gtk_widget_get_width (widget));
-  GdkRGBA color;
+  GdkRGBA tint, line;
 
-  if (width < 1 || !gtk_style_context_lookup_color (context, color_name, &color))
+  if (width < 1 || !gtk_style_context_lookup_color (context, tint_name, &tint)
+      || !gtk_style_context_lookup_color (context, line_name, &line))
     return;
 
-  color.alpha = TINT_ALPHA;
-  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, y, width, height));
-  color.alpha = LINE_ALPHA;
-  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, line_y, width, LINE_HEIGHT));
+  gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (0, y, width, height));
+  line.alpha *= LINE_ALPHA;
+  gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (0, line_y, width, LINE_HEIGHT));
 }
 
 static void
@@ -60,8 +60,9 @@ weir_rate_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                               &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget), 0));
       gtk_snapshot_scale (snapshot, -1, 1);
     }
-  append_half (widget, snapshot, "download_color", self->rx, MARGIN, half - MARGIN, MARGIN);
-  append_half (widget, snapshot, "upload_color", self->tx, half, half - MARGIN,
+  append_half (widget, snapshot, "download_bar_color", "download_color", self->rx, MARGIN,
+               half - MARGIN, MARGIN);
+  append_half (widget, snapshot, "upload_bar_color", "upload_color", self->tx, half, half - MARGIN,
                height - MARGIN - LINE_HEIGHT);
   gtk_snapshot_restore (snapshot);
 

@@ -8,6 +8,9 @@
 
 #include "app/application.h"
 #include "app/main-window-private.h"
+#include "app/theme-chooser.h"
+#include "app/theme-editor.h"
+#include "theme-sheet.h"
 
 #define PATIENCE_S 30
 
@@ -81,9 +84,8 @@ resize (Studio *studio, int width, int height)
 }
 
 static void
-take (Studio *studio, const char *name)
+take_widget (Studio *studio, GtkWidget *widget, const char *name)
 {
-  GtkWidget *widget = GTK_WIDGET (studio->window);
   g_autofree char *file_name = g_strconcat (name, ".png", NULL);
   g_autofree char *path = g_build_filename (studio->folder, file_name, NULL);
   g_autoptr (GdkPaintable) paintable = NULL;
@@ -104,6 +106,45 @@ take (Studio *studio, const char *name)
   if (!gdk_texture_save_to_png (texture, path))
     g_error ("cannot write “%s”", path);
   g_print ("%s\n", path);
+}
+
+static void
+take (Studio *studio, const char *name)
+{
+  take_widget (studio, GTK_WIDGET (studio->window), name);
+}
+
+/* The window that has come up last, and goes again. */
+static void
+take_dialog (Studio *studio, GType type, const char *name)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (!g_type_is_a (G_OBJECT_TYPE (l->data), type))
+        continue;
+      take_widget (studio, l->data, name);
+      gtk_window_destroy (l->data);
+    }
+}
+
+static void
+take_themes (Studio *studio)
+{
+  WeirThemeManager *manager = studio->window->theme_manager;
+  g_autofree char *path = g_build_filename (studio->folder, "themes.png", NULL);
+  g_autoptr (WeirTheme) theme = NULL;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  theme_sheet_take (GTK_WINDOW (studio->window), manager, settle, path);
+
+  g_settings_set_string (studio->window->settings, "theme", "NeonSprawl");
+  activate (studio, "choose-theme");
+  take_dialog (studio, WEIR_TYPE_THEME_CHOOSER, "theme-chooser");
+  activate (studio, "edit-theme");
+  take_dialog (studio, WEIR_TYPE_THEME_EDITOR, "theme-editor");
+  g_settings_reset (studio->window->settings, "theme");
 }
 
 static void
@@ -140,6 +181,8 @@ take_all (Studio *studio)
   take (studio, "nothing");
 
   show_file (studio, studio->traffic_path);
+  take_themes (studio);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
   resize (studio, 560, 640);
   take (studio, "narrow");
 }
