@@ -108,6 +108,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirThemeCho
   WeirTheme *theme = gtk_list_item_get_item (list_item);
 
   row->handler = g_signal_connect (theme, "changed", G_CALLBACK (theme_changed_cb), list_item);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (list_item)), "theme", theme);
   row_update (row, theme);
 }
 
@@ -166,14 +167,21 @@ step (WeirThemeChooser *self, int distance)
   scroll_to_selected (self);
 }
 
-/* From the entry, too, the arrows go through the list. */
+/* The arrows go through the list also from the entry, and when the row that had the focus has just
+ * been searched away. */
 static gboolean
-entry_key_cb (GtkEventControllerKey *controller,
-              guint keyval,
-              guint keycode,
-              GdkModifierType state,
-              WeirThemeChooser *self)
+key_cb (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        WeirThemeChooser *self)
 {
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && gtk_widget_get_mapped (focus)
+      && !gtk_widget_is_ancestor (focus, self->search_entry))
+    return GDK_EVENT_PROPAGATE;
+
   switch (keyval)
     {
     case GDK_KEY_Down:
@@ -265,7 +273,7 @@ weir_theme_chooser_class_init (WeirThemeChooserClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, entry_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
@@ -296,17 +304,31 @@ select_chosen (WeirThemeChooser *self)
   selected_cb (self);
 }
 
-/* There are no rows to scroll to before they have been laid out. */
+/* Returns: (nullable): the row, if it is there */
+static GtkWidget *
+find_row (WeirThemeChooser *self, WeirTheme *theme)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list_view)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (row);
+
+      if (child != NULL && g_object_get_data (G_OBJECT (child), "theme") == theme)
+        return row;
+    }
+  return NULL;
+}
+
+/* A row far down is there one frame after the list has been scrolled to it. */
 static gboolean
-first_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   WeirThemeChooser *self = user_data;
-
-  if (gtk_widget_get_height (widget) == 0)
-    return G_SOURCE_CONTINUE;
+  GtkWidget *row = find_row (self, get_selected (self));
 
   scroll_to_selected (self);
-  gtk_widget_grab_focus (widget);
+  if (row == NULL || !gtk_widget_get_mapped (row) || !gtk_widget_grab_focus (row))
+    return G_SOURCE_CONTINUE;
   return G_SOURCE_REMOVE;
 }
 
@@ -338,6 +360,6 @@ weir_theme_chooser_present (GtkWindow *parent, WeirThemeManager *manager)
   select_chosen (self);
   update_problem (self);
   describe_folder (self);
-  gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), first_frame_cb, self, NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), frame_cb, self, NULL);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -148,9 +148,17 @@ get_pair_contrast (const WeirThemeColors *self, guint pair, const GdkRGBA *deskt
   return weir_theme_colors_get_contrast (&self->colors[pairs[pair].text], &ground);
 }
 
+static gboolean
+counts (guint pair, const gboolean *is_defined)
+{
+  if (is_defined == NULL)
+    return pairs[pair].is_vital;
+  return is_defined[pairs[pair].text] || (pairs[pair].is_vital && is_defined[pairs[pair].ground]);
+}
+
 double
 weir_theme_colors_find_weakest (const WeirThemeColors *self,
-                                gboolean vital_only,
+                                const gboolean *is_defined,
                                 WeirColor *text,
                                 WeirColor *ground)
 {
@@ -163,7 +171,7 @@ weir_theme_colors_find_weakest (const WeirThemeColors *self,
       double contrast =
           MIN (get_pair_contrast (self, i, &night), get_pair_contrast (self, i, &day));
 
-      if (contrast >= weakest || (vital_only && !pairs[i].is_vital))
+      if (contrast >= weakest || !counts (i, is_defined))
         continue;
       weakest = contrast;
       *text = pairs[i].text;

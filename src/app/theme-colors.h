@@ -64,12 +64,14 @@ double weir_theme_colors_get_contrast (const GdkRGBA *text, const GdkRGBA *groun
 /* Of all texts on all they stand on, bars and selected rows included, the one that is hardest to
  * read.
  *
- * @vital_only: only what nobody can do without, not what is there in other words as well
+ * @is_defined: (nullable) (array fixed-size=WEIR_N_COLORS): looks at texts of these, and at what
+ *   nobody can do without on these, for of the rest the desktop's style has its own mind; NULL: only
+ *   at what nobody can do without
  * @text, @ground: (out): which
  *
  * Returns: its contrast */
 double weir_theme_colors_find_weakest (const WeirThemeColors *self,
-                                       gboolean vital_only,
+                                       const gboolean *is_defined,
                                        WeirColor *text,
                                        WeirColor *ground);
 

@@ -46,7 +46,11 @@ is_theme_file (const char *name)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
+  const char *name_a = *(const char *const *) a;
+  const char *name_b = *(const char *const *) b;
+  int order = g_utf8_collate (name_a, name_b);
+
+  return order != 0 ? order : strcmp (name_a, name_b);
 }
 
 /* Returns: (transfer full) (element-type filename): sorted, at most WEIR_THEME_LIST_MAX_OWN */
@@ -92,34 +96,32 @@ find_listed (WeirThemeList *self, const char *id)
 static void
 rescan_list (WeirThemeList *self)
 {
+  GListModel *model = G_LIST_MODEL (self->themes);
   g_autoptr (GPtrArray) names = list_own (self);
-  guint position = self->n_built_in;
 
-  for (guint i = 0; i < names->len; i++, position++)
+  for (guint position = g_list_model_get_n_items (model); position-- > self->n_built_in;)
     {
-      const char *name = g_ptr_array_index (names, i);
-      g_autoptr (WeirTheme) there = NULL;
-      g_autoptr (GFile) file = g_file_get_child (self->folder, name);
-      g_autoptr (WeirTheme) theme = find_listed (self, name);
+      g_autoptr (WeirTheme) theme = g_list_model_get_item (model, position);
 
-      if (theme != NULL)
+      if (g_ptr_array_find_with_equal_func (names, weir_theme_get_id (theme), g_str_equal, NULL))
         weir_theme_reload (theme);
       else
-        theme = weir_theme_new_own (file);
-
-      there = g_list_model_get_item (G_LIST_MODEL (self->themes), position);
-      while (there != NULL && there != theme
-             && compare_names (&(const char *){ weir_theme_get_id (there) }, &name) < 0)
-        {
-          g_list_store_remove (self->themes, position);
-          g_object_unref (there);
-          there = g_list_model_get_item (G_LIST_MODEL (self->themes), position);
-        }
-      if (there != theme)
-        g_list_store_insert (self->themes, position, theme);
+        g_list_store_remove (self->themes, position);
     }
-  g_list_store_splice (self->themes, position,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->themes)) - position, NULL, 0);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      const guint position = self->n_built_in + i;
+      g_autoptr (WeirTheme) there = g_list_model_get_item (model, position);
+      g_autoptr (GFile) file = g_file_get_child (self->folder, name);
+      g_autoptr (WeirTheme) theme = NULL;
+
+      if (there != NULL && strcmp (weir_theme_get_id (there), name) == 0)
+        continue;
+      theme = weir_theme_new_own (file);
+      g_list_store_insert (self->themes, position, theme);
+    }
 }
 
 static gboolean
@@ -246,7 +248,11 @@ weir_theme_list_dup (WeirThemeList *self, const char *id)
   WeirTheme *theme = find_listed (self, id);
 
   if (theme != NULL)
-    return theme;
+    {
+      if (weir_theme_is_own (theme))
+        weir_theme_reload (theme);
+      return theme;
+    }
   /* It is a name, and not the way to a file elsewhere. */
   if (strchr (id, G_DIR_SEPARATOR) != NULL || strcmp (id, WEIR_THEME_SYSTEM) == 0)
     return weir_theme_new_system ();

@@ -113,6 +113,7 @@ static char *
 judge_contrast (WeirThemeManager *self, WeirTheme *theme, gboolean *is_readable)
 {
   WeirThemeColors colors;
+  gboolean is_defined[WEIR_N_COLORS];
   WeirColor text, ground;
   double contrast;
 
@@ -121,7 +122,7 @@ judge_contrast (WeirThemeManager *self, WeirTheme *theme, gboolean *is_readable)
     return NULL;
 
   weir_theme_colors_read (&colors, self->probe);
-  contrast = weir_theme_colors_find_weakest (&colors, TRUE, &text, &ground);
+  contrast = weir_theme_colors_find_weakest (&colors, NULL, &text, &ground);
   if (contrast < WEIR_CONTRAST_LEAST)
     {
       *is_readable = FALSE;
@@ -131,7 +132,9 @@ judge_contrast (WeirThemeManager *self, WeirTheme *theme, gboolean *is_readable)
                               weir_theme_colors_get_name (ground), contrast, WEIR_CONTRAST_LEAST);
     }
 
-  contrast = weir_theme_colors_find_weakest (&colors, FALSE, &text, &ground);
+  for (WeirColor i = 0; i < WEIR_N_COLORS; i++)
+    is_defined[i] = weir_theme_defines (theme, weir_theme_colors_get_name (i));
+  contrast = weir_theme_colors_find_weakest (&colors, is_defined, &text, &ground);
   if (contrast < WEIR_CONTRAST_GOOD)
     return g_strdup_printf (_ ("The theme “%s” is hard to read: “%s” on “%s” has a contrast of "
                                "%.1f; %.1f would be good."),

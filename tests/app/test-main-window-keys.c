@@ -6,6 +6,8 @@
  */
 #include "config.h"
 
+#include "app/theme-chooser.h"
+#include "app/theme-editor.h"
 #include "window-fixture.h"
 
 static const char *traffic_path;
@@ -56,6 +58,18 @@ is_opening (Fixture *fixture)
 {
   return fixture->window->file_chooser != NULL
          && gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (fixture->window->file_chooser));
+}
+
+static gboolean
+is_choosing_theme (Fixture *fixture)
+{
+  return fixture_find_window (WEIR_TYPE_THEME_CHOOSER) != NULL;
+}
+
+static gboolean
+is_editing_theme (Fixture *fixture)
+{
+  return fixture_find_window (WEIR_TYPE_THEME_EDITOR) != NULL;
 }
 
 static gboolean
@@ -222,6 +236,8 @@ static const struct
   { "greater", "sorts by remote address", NULL, is_sorted_by_remote },
   { "r", "reverses the order", NULL, is_reversed },
   { "b", "changes the unit", NULL, is_in_bytes },
+  { "c", "has a theme chosen", NULL, is_choosing_theme },
+  { "<Shift>c", "has a theme made", NULL, is_editing_theme },
 };
 
 /* Where no key tried here has had its effect. */

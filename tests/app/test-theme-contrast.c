@@ -239,7 +239,7 @@ test_the_directions_differ (Fixture *fixture, gconstpointer user_data)
       distance =
           fabs (down.red - up.red) + fabs (down.green - up.green) + fabs (down.blue - up.blue);
       g_test_message ("%s: %.2f", weir_theme_get_name (theme), distance);
-      g_assert_cmpfloat (distance, >, 0.4);
+      g_assert_cmpfloat (distance, >, 0.35);
     }
 }
 

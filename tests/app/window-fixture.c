@@ -180,21 +180,56 @@ is_focus_ready (Fixture *fixture)
   return focus == NULL || gtk_widget_get_mapped (focus);
 }
 
-void
-fixture_press (Fixture *fixture, const char *accelerator)
+/* There is no window manager to give it the keyboard. */
+static void
+give_keyboard (GtkWindow *window)
+{
+  g_autofree char *command =
+      g_strdup_printf ("xdotool search --sync --onlyvisible --name '^%s$' windowfocus --sync",
+                       gtk_window_get_title (window));
+
+  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  run (command);
+  WAIT_UNTIL (gtk_window_is_active (window));
+}
+
+static void
+press (const char *accelerator)
 {
   GdkModifierType modifiers;
   guint keyval;
   g_autofree char *command = NULL;
 
-  /* There is no window manager to give it the keyboard. */
-  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
-  run ("xdotool search --sync --onlyvisible --name ^Weir$ windowfocus --sync");
-  WAIT_UNTIL (gtk_window_is_active (GTK_WINDOW (fixture->window)));
-  WAIT_UNTIL (is_focus_ready (fixture));
-
   g_assert_true (gtk_accelerator_parse (accelerator, &keyval, &modifiers));
   command = g_strdup_printf ("xdotool key %s%s%s", modifiers & GDK_CONTROL_MASK ? "ctrl+" : "",
                              modifiers & GDK_SHIFT_MASK ? "shift+" : "", gdk_keyval_name (keyval));
   run (command);
+}
+
+void
+fixture_press (Fixture *fixture, const char *accelerator)
+{
+  give_keyboard (GTK_WINDOW (fixture->window));
+  WAIT_UNTIL (is_focus_ready (fixture));
+  press (accelerator);
+}
+
+void
+fixture_press_in (GtkWindow *window, const char *accelerator)
+{
+  give_keyboard (window);
+  press (accelerator);
+}
+
+gpointer
+fixture_find_window (GType type)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (g_type_is_a (G_OBJECT_TYPE (l->data), type) && gtk_widget_get_mapped (l->data))
+        return l->data;
+    }
+  return NULL;
 }

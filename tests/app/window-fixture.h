@@ -48,3 +48,9 @@ void fixture_click (GtkWidget *widget, double x_part);
 
 /* A key on the keyboard of the display, as gtk_accelerator_parse() reads it. */
 void fixture_press (Fixture *fixture, const char *accelerator);
+
+/* The same in another window, which has to have a title of its own. */
+void fixture_press_in (GtkWindow *window, const char *accelerator);
+
+/* Returns: (nullable) (transfer none): a window of this type that is to be seen */
+gpointer fixture_find_window (GType type);
