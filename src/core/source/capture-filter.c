@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/error.h"
+#include "core/source/snapshot-filter.h"
 
 #define ACCEPT_ALL "greater 0"
 
@@ -65,7 +66,10 @@ weir_capture_filter_check (const char *expression, GError **error)
 }
 
 gboolean
-weir_capture_filter_apply (const char *expression, pcap_t *pcap, GError **error)
+weir_capture_filter_apply (const char *expression,
+                           gboolean reads_names,
+                           pcap_t *pcap,
+                           GError **error)
 {
   struct bpf_program program;
   int result;
@@ -76,6 +80,8 @@ weir_capture_filter_apply (const char *expression, pcap_t *pcap, GError **error)
   if (!compile (pcap, expression, &program, error))
     return FALSE;
 
+  if (reads_names)
+    weir_snapshot_filter_extend (&program, pcap_datalink (pcap));
   result = pcap_setfilter (pcap, &program);
   pcap_freecode (&program);
   if (result == 0)

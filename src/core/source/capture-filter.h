@@ -29,7 +29,11 @@ gboolean weir_capture_filter_asks_for_tags (const char *expression);
 
 /* Compiles it for the link type of @pcap and sets it there.  An empty expression becomes a filter
  * that accepts everything: without one the kernel copies whole packets, whatever the snapshot
- * length. */
-gboolean weir_capture_filter_apply (const char *expression, pcap_t *pcap, GError **error);
+ * length.
+ * @reads_names: see core/source/snapshot-filter.h */
+gboolean weir_capture_filter_apply (const char *expression,
+                                    gboolean reads_names,
+                                    pcap_t *pcap,
+                                    GError **error);
 
 G_END_DECLS

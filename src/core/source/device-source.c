@@ -13,10 +13,8 @@
 #include "core/source/capture-filter.h"
 #include "core/source/interface-counters.h"
 #include "core/source/interface-watch.h"
+#include "core/source/snapshot-filter.h"
 #include "core/source/wakeup.h"
-
-/* Headers are all that is read: Ethernet with two tags, IPv6 with a few extensions, ports. */
-#define SNAPSHOT_BYTES 128
 
 /* How long the kernel collects packets before it hands over a block.  Shorter costs processor time
  * (10 ms: seven times as much), longer is seen as lag. */
@@ -80,12 +78,12 @@ set_open_error (WeirDeviceSource *self, int result, GError **error)
 }
 
 static gboolean
-activate (WeirDeviceSource *self, GError **error)
+activate (WeirDeviceSource *self, gboolean reads_names, GError **error)
 {
   char message[PCAP_ERRBUF_SIZE] = "";
   int result;
 
-  pcap_set_snaplen (self->pcap, SNAPSHOT_BYTES);
+  pcap_set_snaplen (self->pcap, weir_snapshot_get_bytes (reads_names));
   pcap_set_promisc (self->pcap, self->is_promiscuous);
   pcap_set_timeout (self->pcap, BLOCK_TIMEOUT_MS);
   pcap_set_buffer_size (self->pcap, RING_BYTES);
@@ -98,7 +96,7 @@ activate (WeirDeviceSource *self, GError **error)
     }
 
   if (!weir_link_type_check (pcap_datalink (self->pcap), error)
-      || !weir_capture_filter_apply (self->filter, self->pcap, error))
+      || !weir_capture_filter_apply (self->filter, reads_names, self->pcap, error))
     return FALSE;
 
   if (pcap_setnonblock (self->pcap, 1, message) != 0)
@@ -143,7 +141,7 @@ weir_device_source_open (WeirSource *source, WeirMeter *meter, GError **error)
   memset (&self->last_stats, 0, sizeof self->last_stats);
   self->last_counters_us = 0;
 
-  if (!activate (self, error))
+  if (!activate (self, weir_meter_reads_names (meter), error))
     {
       weir_device_source_close (source);
       return FALSE;

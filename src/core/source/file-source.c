@@ -155,7 +155,8 @@ weir_file_source_open (WeirSource *source, WeirMeter *meter, GError **error)
     return FALSE;
 
   if (!weir_link_type_check (pcap_datalink (self->pcap), error)
-      || (self->filter != NULL && !weir_capture_filter_apply (self->filter, self->pcap, error)))
+      || (self->filter != NULL
+          && !weir_capture_filter_apply (self->filter, FALSE, self->pcap, error)))
     {
       weir_file_source_close (source);
       return FALSE;

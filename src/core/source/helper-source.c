@@ -12,9 +12,7 @@
 #include "core/source/capture-filter.h"
 #include "core/source/helper-owners.h"
 #include "core/source/interface-watch.h"
-
-/* Headers are all that is read: Ethernet with two tags, IPv6 with a few extensions, ports. */
-#define SNAPSHOT_BYTES 128
+#include "core/source/snapshot-filter.h"
 
 /* How long a read may take. */
 #define READ_MS 100
@@ -116,13 +114,13 @@ handle_problem (WeirHelperSource *self, const WeirFrame *frame, GError **error)
 }
 
 static gboolean
-send_open (WeirHelperSource *self, GError **error)
+send_open (WeirHelperSource *self, gboolean reads_names, GError **error)
 {
   uint8_t memory[64];
   WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
   WeirWireOpen open = {
     .serial = weir_helper_get_next_serial (self->helper),
-    .snaplen = SNAPSHOT_BYTES,
+    .snaplen = (uint32_t) weir_snapshot_get_bytes (reads_names),
     .flags = self->is_promiscuous ? WEIR_WIRE_OPEN_PROMISCUOUS : 0,
   };
 
@@ -221,7 +219,10 @@ set_late_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **
 
 /* The helper knows no expressions: it gets instructions, and the kernel checks them. */
 static gboolean
-send_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **error)
+send_filter (WeirHelperSource *self,
+             const WeirWireOpened *opened,
+             gboolean reads_names,
+             GError **error)
 {
   uint8_t memory[WEIR_FRAME_HEADER_SIZE + WEIR_FRAME_MAX_TO_HELPER];
   WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
@@ -235,6 +236,8 @@ send_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **erro
                                        error))
     return FALSE;
 
+  if (reads_names)
+    weir_snapshot_filter_extend (&program, (int) opened->link_type);
   is_short_enough = program.bf_len <= WEIR_WIRE_FILTER_MAX_LENGTH;
   for (guint i = 0; is_short_enough && i < program.bf_len; i++)
     instructions[i] = (WeirWireInstruction){ .code = program.bf_insns[i].code,
@@ -296,15 +299,16 @@ static gboolean
 weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 {
   WeirHelperSource *self = WEIR_HELPER_SOURCE (source);
+  const gboolean reads_names = weir_meter_reads_names (meter);
   WeirWireOpened opened;
 
-  if (!weir_helper_start (self->helper, &self->wakeup, error) || !send_open (self, error)
-      || !wait_for_opened (self, &opened, error))
+  if (!weir_helper_start (self->helper, &self->wakeup, error)
+      || !send_open (self, reads_names, error) || !wait_for_opened (self, &opened, error))
     return FALSE;
 
   self->is_open = TRUE;
-  if (!weir_link_type_check ((int) opened.link_type, error) || !send_filter (self, &opened, error)
-      || !wait_for_flow (self, error))
+  if (!weir_link_type_check ((int) opened.link_type, error)
+      || !send_filter (self, &opened, reads_names, error) || !wait_for_flow (self, error))
     {
       weir_helper_source_close (source);
       return FALSE;

@@ -78,6 +78,12 @@ flush_burst (WeirMeter *self)
   self->n_burst = 0;
 }
 
+gboolean
+weir_meter_reads_names (const WeirMeter *self)
+{
+  return self->names != NULL;
+}
+
 void
 weir_meter_set_link_type (WeirMeter *self, int link_type)
 {

@@ -36,6 +36,9 @@ WeirMeter *weir_meter_new (const WeirMeterOptions *options,
                            gpointer user_data);
 void weir_meter_free (WeirMeter *self);
 
+/* Whether it looks behind the headers: then sources have to deliver more than those. */
+gboolean weir_meter_reads_names (const WeirMeter *self);
+
 /* @link_type must be supported.  May change between two frames (a reopened source). */
 void weir_meter_set_link_type (WeirMeter *self, int link_type);
 void weir_meter_set_local (WeirMeter *self, WeirLocalNetwork *local);
