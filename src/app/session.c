@@ -256,11 +256,13 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
 static void
 start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
 {
+  const WeirMeterOptions meter_options = { .reads_names = TRUE };
+
   /* First: two sources cannot use the helper at a time. */
   g_clear_handle_id (&self->fold_id, g_source_remove);
   g_clear_pointer (&self->worker, weir_worker_free);
 
-  begin (self, weir_worker_new (source, NULL), options);
+  begin (self, weir_worker_new (source, &meter_options), options);
 }
 
 /* What is needed of the settings.
