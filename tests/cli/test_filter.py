@@ -5,9 +5,11 @@ import csv
 import io
 import os
 import pathlib
+import shutil
+import subprocess
 import unittest
 
-from program import CliTestCase
+from program import TIMEOUT_S, CliTestCase
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 CAPTURE = str(TESTS / "captures" / "filters.pcap")
@@ -98,6 +100,29 @@ class FilterTest(CliTestCase):
         result = self.run_cli("-t", "-r", CAPTURE, "-F", "192.0.2.0/24", "--filter", "port:53")
         rows = [line for line in result.stdout.decode().splitlines() if "=> " in line]
         self.assertEqual(len([row for row in rows if row.startswith("192.0.2.1")]), 1)
+
+    def test_the_same_in_bpf_finds_the_same(self):
+        for text, expression in cases("bpf"):
+            with self.subTest(text):
+                if expression in (NO_FLOW, ""):
+                    continue
+                ours = self.read("--filter", text)["flows"]
+                theirs = self.read("-f", expression)["flows"]
+                self.assertEqual(self.letters_of(ours), self.letters_of(theirs))
+
+    def test_the_same_for_wireshark_finds_the_same(self):
+        if shutil.which("tshark") is None:
+            self.skipTest("tshark is not installed")
+        for text, expression in cases("shark"):
+            with self.subTest(text):
+                if expression in (NO_FLOW, ""):
+                    continue
+                sums = self.read("--filter", text)["matching"]
+                result = subprocess.run(["tshark", "-n", "-r", CAPTURE, "-Y", expression, "-T",
+                                         "fields", "-e", "frame.number"], capture_output=True,
+                                        timeout=TIMEOUT_S, check=True)
+                self.assertEqual(len(result.stdout.split()),
+                                 sums["tx_packets"] + sums["rx_packets"])
 
     def test_a_filter_is_no_capture_filter(self):
         both = self.read("--filter", "tcp", "-f", "port 443 or port 53")
