@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/filter/filter-completion.h"
 #include "core/filter/filter-export.h"
 #include "core/source/capture-filter.h"
 #include "core/source/file-source.h"
@@ -449,6 +450,67 @@ test_other_language (gconstpointer data)
 }
 
 static void
+test_what_was_begun_is_completed (void)
+{
+  static const struct
+  {
+    const char *text; /* the cursor is where "|" stands */
+    const char *want; /* what replaces the span, first candidates, "START-END a b" */
+  } cases[] = {
+    { "ap|", "0-2 app:" },
+    { "tcp AP|", "4-6 app:" },
+    { "applic|", "0-6 app:" },
+    { "ra|", "0-2 rate> rate2> rate40>" },
+    { "tc|", "0-2 tcp" },
+    { "größe (re|", "7-9 remote: rport: received> retransmits>" },
+    { "is:i|", "0-4 is:idle is:ipv4 is:ipv6" },
+    { "!is:upl|", "1-7 is:upload" },
+    { "app:|", "0-4 app:firefox app:ssh app:\"Größe (1)\" app:systemd-resolve" },
+    { "app:FIRE|fox", "0-8 app:firefox" },
+    { "app=gr|", "0-6 app=\"Größe (1)\"" },
+    { "app:\"größe (|", "0-12 app:\"Größe (1)\"" },
+    { "host:exa|", "0-8 host:www.Example.org" },
+    { "port:4|", "0-6 port:443" },
+    { "proto:ar|", "0-8 proto:ARP" },
+    { "rate>|", "0-5" },
+    { "nonsense:|", "0-9" },
+    { "\"app|", "4-4" },
+    { "a > | b", "4-4" },
+    { "xyz|", "0-3" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (cases[i].text, "|", 2);
+      g_autofree char *text = g_strconcat (parts[0], parts[1], NULL);
+      guint cursor = (guint) g_utf8_strlen (parts[0], -1);
+      g_autoptr (WeirFilterCompletion) completion =
+          weir_filter_complete (text, cursor, ledger, &context_with_names);
+      g_autoptr (GString) have = g_string_new (NULL);
+
+      g_string_printf (have, "%u-%u", completion->start, completion->end);
+      for (guint k = 0; k < completion->candidates->len; k++)
+        {
+          const WeirFilterCandidate *candidate = g_ptr_array_index (completion->candidates, k);
+
+          g_string_append_printf (have, " %s", candidate->text);
+        }
+      g_assert_cmpstr (have->str, ==, cases[i].want);
+    }
+}
+
+static void
+test_before_anything_is_begun_the_fields_are_offered (void)
+{
+  g_autoptr (WeirFilterCompletion) completion = weir_filter_complete ("tcp ", 4, NULL, &context);
+  const WeirFilterCandidate *first = g_ptr_array_index (completion->candidates, 0);
+
+  g_assert_cmpuint (completion->candidates->len, ==, WEIR_FILTER_MAX_CANDIDATES);
+  g_assert_cmpstr (first->text, ==, "app:");
+  g_assert_nonnull (first->description);
+}
+
+static void
 test_what_cannot_be_said_is_named (void)
 {
   g_autoptr (WeirFilter) filter = filter_new ("tcp (udp or app:\"Web Content\")");
@@ -507,6 +569,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/filter/length-depth-and-words-are-bounded",
                    test_length_depth_and_words_are_bounded);
   g_test_add_func ("/filter/what-cannot-be-said-is-named", test_what_cannot_be_said_is_named);
+  g_test_add_func ("/filter/what-was-begun-is-completed", test_what_was_begun_is_completed);
+  g_test_add_func ("/filter/before-anything-is-begun-the-fields-are-offered",
+                   test_before_anything_is_begun_the_fields_are_offered);
   g_test_add_func ("/filter/globs-take-no-time", test_globs_take_no_time);
   g_test_add_func ("/filter/letters-are-the-same-in-every-case-and-form",
                    test_letters_are_the_same_in_every_case_and_form);
