@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the seed corpora of the fuzz targets from the golden captures' cases.
+"""Writes the seed corpora of the fuzz targets from the golden captures' cases and the filters'.
 
-  make-seeds.py FOLDER      writes FOLDER/fuzz-packet/* and FOLDER/fuzz-file/*
+  make-seeds.py FOLDER      writes FOLDER/fuzz-packet/*, FOLDER/fuzz-file/*, FOLDER/fuzz-filter/*
 """
 import struct
 import sys
@@ -39,7 +39,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
-    for target in ('fuzz-packet', 'fuzz-file'):
+    for target in ('fuzz-packet', 'fuzz-file', 'fuzz-filter'):
         (folder / target).mkdir(parents=True, exist_ok=True)
     for number, (name, title, function) in enumerate(c.CASES):
         capture = function()
@@ -48,6 +48,10 @@ def main():
             (folder / 'fuzz-packet' / name).write_bytes(seed)
         files = captures.render(title, capture)
         (folder / 'fuzz-file' / name).write_bytes(files[capture.form])
+    cases = Path(__file__).resolve().parent.parent / 'filter' / 'cases.tsv'
+    for number, line in enumerate(cases.read_text('utf-8').splitlines(), start=1):
+        if line and not line.startswith('#'):
+            (folder / 'fuzz-filter' / f'line-{number}').write_bytes(line.split('\t')[1].encode())
 
 
 if __name__ == '__main__':

@@ -44,6 +44,27 @@ weir_filter_word_dup_text (const char *word)
 }
 
 char *
+weir_filter_word_dup_plain (const char *word)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (; *word != '\0'; word++)
+    {
+      if (*word == '\\' && word[1] != '\0')
+        {
+          word++;
+          if (is_special (*word))
+            g_string_append_c (plain, '\\');
+        }
+      else if (*word == '\\')
+        g_string_append_c (plain, '\\');
+      g_string_append_c (plain, *word);
+    }
+
+  return g_string_free (plain, FALSE);
+}
+
+char *
 weir_filter_word_new_for_text (const char *text)
 {
   GString *word = g_string_new (NULL);

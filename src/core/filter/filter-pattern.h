@@ -32,6 +32,9 @@ gboolean weir_filter_word_has_globs (const char *word);
 /* Without the backslashes.  Returns: (transfer full) */
 char *weir_filter_word_dup_text (const char *word);
 
+/* The same without backslashes that mean nothing.  Returns: (transfer full) */
+char *weir_filter_word_dup_plain (const char *word);
+
 /* The word that stands for @text and nothing else.  Returns: (transfer full) */
 char *weir_filter_word_new_for_text (const char *text);
 

@@ -349,6 +349,8 @@ weir_filter_term_new (WeirFilterToken *token, const char *text, GError **error)
     return NULL;
   if (token->kind == WEIR_TOKEN_WORD && !token->is_quoted)
     expand_word (self);
+  g_free (self->word);
+  self->word = weir_filter_word_dup_plain (token->word);
 
   token->error_start = token->value_start;
   token->error_end = token->end;
