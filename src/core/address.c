@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/units.h"
+
 void
 weir_address_set_link (WeirAddress *address, const uint8_t bytes[6])
 {
@@ -30,11 +32,18 @@ weir_address_format (const WeirAddress *address,
                      char text[WEIR_ADDRESS_TEXT_MAX])
 {
   const uint8_t *b = address->bytes;
+  char *end;
 
   switch (family)
     {
     case WEIR_FAMILY_IPV4:
-      g_snprintf (text, WEIR_ADDRESS_TEXT_MAX, "%u.%u.%u.%u", b[12], b[13], b[14], b[15]);
+      end = weir_units_put_digits (text, b[12]);
+      for (guint i = 13; i < 16; i++)
+        {
+          *end++ = '.';
+          end = weir_units_put_digits (end, b[i]);
+        }
+      *end = '\0';
       break;
     case WEIR_FAMILY_IPV6:
       if (inet_ntop (AF_INET6, b, text, WEIR_ADDRESS_TEXT_MAX) == NULL)

@@ -32,4 +32,20 @@ const char *weir_units_format_tick (double bps, WeirUnit unit, char text[WEIR_UN
 /* An amount of bytes: "1.24 GB", "312 B".  Returns @text. */
 const char *weir_units_format_amount (guint64 bytes, char text[WEIR_UNITS_TEXT_MAX]);
 
+/* The decimal digits of @value, without a NUL; many times faster than printf, for texts of addresses
+ * by the ten thousand.  Returns: behind the last digit */
+static inline char *
+weir_units_put_digits (char *to, guint value)
+{
+  char digits[10];
+  guint n = 0;
+
+  do
+    digits[n++] = (char) ('0' + value % 10);
+  while ((value /= 10) > 0);
+  while (n > 0)
+    *to++ = digits[--n];
+  return to;
+}
+
 G_END_DECLS

@@ -444,23 +444,36 @@ read_address (const WeirAddress *address, WeirFamily family, WeirFilterTexts *te
     texts->n++;
 }
 
+static void
+read_addresses (const WeirFilterField *self,
+                const WeirFlow *flow,
+                const WeirFilterContext *context,
+                gboolean names_only,
+                WeirFilterTexts *texts)
+{
+  gboolean is_remote = (self->side & WEIR_SIDE_REMOTE) != 0;
+  const char *name = is_remote ? weir_names_get_for_flow (context->names, flow, NULL) : NULL;
+
+  if (name != NULL)
+    texts->texts[texts->n++] = name;
+  if (names_only)
+    return;
+  if (is_remote)
+    read_address (&flow->key.remote, flow->key.family, texts);
+  if ((self->side & WEIR_SIDE_LOCAL) != 0)
+    read_address (&flow->key.local, flow->key.family, texts);
+}
+
 void
 weir_filter_field_read_texts (const WeirFilterField *self,
                               const WeirFlow *flow,
                               const WeirFilterContext *context,
+                              gboolean names_only,
                               WeirFilterTexts *texts)
 {
   texts->n = 0;
-  if (self->kind == WEIR_FILTER_ADDRESS && (self->side & WEIR_SIDE_LOCAL) != 0)
-    read_address (&flow->key.local, flow->key.family, texts);
-  if (self->kind == WEIR_FILTER_ADDRESS && (self->side & WEIR_SIDE_REMOTE) != 0)
-    {
-      const char *name = weir_names_get_for_flow (context->names, flow, NULL);
-
-      read_address (&flow->key.remote, flow->key.family, texts);
-      if (name != NULL)
-        texts->texts[texts->n++] = name;
-    }
+  if (self->kind == WEIR_FILTER_ADDRESS)
+    read_addresses (self, flow, context, names_only, texts);
 
   if (self->read_text != NULL)
     {

@@ -95,10 +95,12 @@ const WeirFilterField *weir_filter_field_find (const char *name, gssize length);
 const WeirFilterFlag *weir_filter_flag_find (const char *name);
 
 /* What a TEXT or ADDRESS field says of @flow: of the remote side also its name; addresses come
- * without their ports. */
+ * without their ports.
+ * @names_only: addresses themselves are not asked for */
 void weir_filter_field_read_texts (const WeirFilterField *self,
                                    const WeirFlow *flow,
                                    const WeirFilterContext *context,
+                                   gboolean names_only,
                                    WeirFilterTexts *texts);
 
 G_END_DECLS

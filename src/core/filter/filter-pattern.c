@@ -99,7 +99,7 @@ weir_filter_fold (const char *text, char *room, gsize room_size, char **allocate
 
       if ((c & 0x80) != 0)
         break;
-      room[i] = g_ascii_tolower (c);
+      room[i] = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
       if (c == '\0')
         return room;
     }

@@ -93,6 +93,7 @@ read_address (WeirFilterTerm *self, const char *text, GError **error)
   if (read_network (self, text))
     return TRUE;
   self->family = WEIR_FAMILY_NONE;
+  self->is_name = strspn (text, "0123456789abcdefABCDEF.:*?") < strlen (text);
   if (self->field->kind == WEIR_FILTER_NETWORK || strchr (text, '/') != NULL)
     return fail (error,
                  _ ("“%s” is not a network. Give an address and a prefix length, such as "
@@ -385,25 +386,17 @@ append_line (WeirFilterShown *shown, gsize *length, const char *text)
 }
 
 static void
-append_end (WeirFilterShown *shown, gsize *length, const WeirFlow *flow, gboolean is_remote)
-{
-  g_autofree char *text = is_remote ? weir_flow_key_dup_remote_text (&flow->key)
-                                    : weir_flow_key_dup_local_text (&flow->key);
-
-  append_line (shown, length, text);
-}
-
-static void
 make_shown (WeirFilterShown *shown, const WeirFlow *flow, const WeirFilterContext *context)
 {
   const char *name = weir_names_get_for_flow (context->names, flow, NULL);
   char protocol[WEIR_PROTOCOL_NAME_MAX];
+  char end[WEIR_FLOW_KEY_TEXT_MAX];
   gsize length = 0;
 
   shown->is_made = TRUE;
   append_line (shown, &length, weir_protocol_name (flow->key.family, flow->key.protocol, protocol));
-  append_end (shown, &length, flow, FALSE);
-  append_end (shown, &length, flow, TRUE);
+  append_line (shown, &length, weir_flow_key_format_local (&flow->key, end));
+  append_line (shown, &length, weir_flow_key_format_remote (&flow->key, end));
   if (name != NULL)
     append_line (shown, &length, name);
   for (guint i = 0; i < weir_n_filter_fields; i++)
@@ -412,7 +405,7 @@ make_shown (WeirFilterShown *shown, const WeirFlow *flow, const WeirFilterContex
 
       if (!weir_filter_fields[i].is_shown)
         continue;
-      weir_filter_field_read_texts (&weir_filter_fields[i], flow, context, &texts);
+      weir_filter_field_read_texts (&weir_filter_fields[i], flow, context, FALSE, &texts);
       for (guint n = 0; n < texts.n; n++)
         append_line (shown, &length, texts.texts[n]);
     }
@@ -446,7 +439,7 @@ matches_texts (const WeirFilterTerm *self, const WeirFlow *flow, const WeirFilte
 {
   WeirFilterTexts texts;
 
-  weir_filter_field_read_texts (self->field, flow, context, &texts);
+  weir_filter_field_read_texts (self->field, flow, context, self->is_name, &texts);
   for (guint i = 0; i < texts.n; i++)
     {
       if (weir_filter_pattern_matches (&self->pattern, texts.texts[i]))

@@ -26,7 +26,8 @@ typedef struct
   WeirAddress address;       /* ADDRESS and NETWORK, if family is set */
   WeirFamily family;
   guint prefix_bits;
-  double low; /* NUMBER and PORT: both belong to it */
+  gboolean is_name; /* ADDRESS: no address has these letters */
+  double low;       /* NUMBER and PORT: both belong to it */
   double high;
   WeirProtocolId protocols[WEIR_FILTER_MAX_PROTOCOLS]; /* PROTOCOL */
   guint n_protocols;

@@ -63,7 +63,7 @@ add_flow (GHashTable *values,
     {
     case WEIR_FILTER_TEXT:
     case WEIR_FILTER_ADDRESS:
-      weir_filter_field_read_texts (field, flow, context, &texts);
+      weir_filter_field_read_texts (field, flow, context, FALSE, &texts);
       for (guint i = 0; i < texts.n; i++)
         add_value (values, texts.texts[i], bytes);
       break;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/packet/protocol-name.h"
+#include "core/units.h"
 
 guint
 weir_flow_key_hash (gconstpointer key)
@@ -63,29 +64,55 @@ weir_flow_key_reversed (const WeirFlowKey *key)
   return reversed;
 }
 
-static char *
-dup_text (const WeirFlowKey *key, const WeirAddress *address, uint16_t port)
+static const char *
+format (const WeirFlowKey *key,
+        const WeirAddress *address,
+        uint16_t port,
+        char text[WEIR_FLOW_KEY_TEXT_MAX])
 {
-  char text[WEIR_ADDRESS_TEXT_MAX];
+  gboolean has_port = port != 0 && weir_protocol_has_ports (key->family, key->protocol);
+  gboolean has_brackets = has_port && key->family == WEIR_FAMILY_IPV6;
+  char *end = text;
 
-  weir_address_format (address, key->family, text);
-  if (port == 0 || !weir_protocol_has_ports (key->family, key->protocol))
-    return g_strdup (text);
+  if (has_brackets)
+    *end++ = '[';
+  weir_address_format (address, key->family, end);
+  if (!has_port)
+    return text;
 
-  if (key->family == WEIR_FAMILY_IPV6)
-    return g_strdup_printf ("[%s]:%u", text, port);
+  end += strlen (end);
+  if (has_brackets)
+    *end++ = ']';
+  *end++ = ':';
+  end = weir_units_put_digits (end, port);
+  *end = '\0';
+  return text;
+}
 
-  return g_strdup_printf ("%s:%u", text, port);
+const char *
+weir_flow_key_format_local (const WeirFlowKey *key, char text[WEIR_FLOW_KEY_TEXT_MAX])
+{
+  return format (key, &key->local, key->local_port, text);
+}
+
+const char *
+weir_flow_key_format_remote (const WeirFlowKey *key, char text[WEIR_FLOW_KEY_TEXT_MAX])
+{
+  return format (key, &key->remote, key->remote_port, text);
 }
 
 char *
 weir_flow_key_dup_local_text (const WeirFlowKey *key)
 {
-  return dup_text (key, &key->local, key->local_port);
+  char text[WEIR_FLOW_KEY_TEXT_MAX];
+
+  return g_strdup (weir_flow_key_format_local (key, text));
 }
 
 char *
 weir_flow_key_dup_remote_text (const WeirFlowKey *key)
 {
-  return dup_text (key, &key->remote, key->remote_port);
+  char text[WEIR_FLOW_KEY_TEXT_MAX];
+
+  return g_strdup (weir_flow_key_format_remote (key, text));
 }

@@ -32,8 +32,15 @@ int weir_flow_key_compare (const WeirFlowKey *a, const WeirFlowKey *b);
 /* The same flow seen from the other side. */
 WeirFlowKey weir_flow_key_reversed (const WeirFlowKey *key);
 
+/* An address with brackets, a colon, a port and a NUL. */
+#define WEIR_FLOW_KEY_TEXT_MAX (WEIR_ADDRESS_TEXT_MAX + 8)
+
 /* "192.0.2.1:443", "[2001:db8::1]:443", "192.0.2.1" where there are no ports to show.
- * Returns: (transfer full) */
+ * Returns: @text */
+const char *weir_flow_key_format_local (const WeirFlowKey *key, char text[WEIR_FLOW_KEY_TEXT_MAX]);
+const char *weir_flow_key_format_remote (const WeirFlowKey *key, char text[WEIR_FLOW_KEY_TEXT_MAX]);
+
+/* The same.  Returns: (transfer full) */
 char *weir_flow_key_dup_local_text (const WeirFlowKey *key);
 char *weir_flow_key_dup_remote_text (const WeirFlowKey *key);
 
