@@ -128,7 +128,8 @@ main (void)
   const WeirNamesOptions names_options = { .hosts_path = "" };
   g_autoptr (WeirNames) names = weir_names_new (&names_options);
   g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
-  WeirFilterContext context = { .names = names, .never_waits = TRUE };
+  const WeirReport known = { .options = { .names = names } };
+  WeirFilterContext context = { .known = &known, .never_waits = TRUE };
   double begin;
 
   fill (ledger, names);

@@ -26,6 +26,7 @@ typedef struct
 static WeirLedger *ledger;
 static WeirFilterContext context;
 static WeirFilterContext context_with_names;
+static WeirReport known;
 
 static void
 take_batch (WeirMeter *meter, gpointer user_data)
@@ -119,9 +120,10 @@ set_up (void)
   own ('i', 0, "", 0, 0, 0);
   context.now_us = weir_ledger_get_totals (ledger)->end_us;
   context_with_names = context;
-  context_with_names.names = weir_names_new (&names_options);
+  known.options.names = weir_names_new (&names_options);
+  context_with_names.known = &known;
   context_with_names.interface = "wlan0";
-  weir_names_learn (context_with_names.names, &get_flow ('a')->key.remote, "www.Example.org",
+  weir_names_learn (known.options.names, &get_flow ('a')->key.remote, "www.Example.org",
                     WEIR_NAME_DNS, context.now_us, context.now_us + G_USEC_PER_SEC);
 }
 
@@ -462,7 +464,7 @@ test_what_was_begun_is_completed (void)
     { "applic|", "0-6 app:" },
     { "ra|", "0-2 rate> rate2> rate40>" },
     { "tc|", "0-2 tcp" },
-    { "größe (re|", "7-9 remote: rport: received> retransmits>" },
+    { "größe (re|", "7-9 remote: rport: received> retransmitted> retransmits>" },
     { "is:i|", "0-4 is:idle is:ipv4 is:ipv6" },
     { "!is:upl|", "1-7 is:upload" },
     { "app:|", "0-4 app:firefox app:ssh app:\"Größe (1)\" app:systemd-resolve" },

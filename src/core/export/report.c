@@ -293,7 +293,7 @@ weir_report_new (const WeirLedger *ledger, const WeirReportOptions *options)
   WeirReport *self = g_new0 (WeirReport, 1);
   const WeirFilterContext context = { .now_us = weir_ledger_get_totals (ledger)->end_us,
                                       .interface = options->interface,
-                                      .names = options->names };
+                                      .known = self };
   WeirReportSort sort = options->sort;
   guint n = weir_ledger_get_n_flows (ledger);
   guint i;

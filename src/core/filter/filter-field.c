@@ -17,66 +17,29 @@ seconds_since (int64_t time_us, const WeirFilterContext *context)
   return (double) MAX (context->now_us - time_us, 0) / G_USEC_PER_SEC;
 }
 
-#define NUMBER(name)                                                                   \
-  static gboolean read_##name (const WeirFlow *flow, const WeirFilterContext *context, \
-                               double *value)
-
-#define RATE(name, expression) \
-  NUMBER (name)                \
-  {                            \
-    *value = (expression);     \
-    return TRUE;               \
+#define NUMBER(name, expression)                                                     \
+  static double read_##name (const WeirFlow *flow, const WeirFilterContext *context) \
+  {                                                                                  \
+    return (expression);                                                             \
   }
 
 #define TX(window) weir_flow_get_tx_bps (flow, window)
 #define RX(window) weir_flow_get_rx_bps (flow, window)
 
 /* clang-format off */
-RATE (rate, TX (WEIR_WINDOW_10S) + RX (WEIR_WINDOW_10S))
-RATE (tx, TX (WEIR_WINDOW_10S))
-RATE (rx, RX (WEIR_WINDOW_10S))
-RATE (rate_2s, TX (WEIR_WINDOW_2S) + RX (WEIR_WINDOW_2S))
-RATE (rate_40s, TX (WEIR_WINDOW_40S) + RX (WEIR_WINDOW_40S))
-RATE (peak, 8.0 * (double) flow->peak_both)
-RATE (total, (double) flow->tx_bytes + (double) flow->rx_bytes)
-RATE (sent, (double) flow->tx_bytes)
-RATE (received, (double) flow->rx_bytes)
-RATE (packets, (double) flow->tx_packets + (double) flow->rx_packets)
-RATE (age, seconds_since (flow->first_us, context))
-RATE (idle, seconds_since (flow->last_us, context))
+NUMBER (rate, TX (WEIR_WINDOW_10S) + RX (WEIR_WINDOW_10S))
+NUMBER (tx, TX (WEIR_WINDOW_10S))
+NUMBER (rx, RX (WEIR_WINDOW_10S))
+NUMBER (rate_2s, TX (WEIR_WINDOW_2S) + RX (WEIR_WINDOW_2S))
+NUMBER (rate_40s, TX (WEIR_WINDOW_40S) + RX (WEIR_WINDOW_40S))
+NUMBER (peak, 8.0 * (double) flow->peak_both)
+NUMBER (total, (double) flow->tx_bytes + (double) flow->rx_bytes)
+NUMBER (sent, (double) flow->tx_bytes)
+NUMBER (received, (double) flow->rx_bytes)
+NUMBER (packets, (double) flow->tx_packets + (double) flow->rx_packets)
+NUMBER (age, seconds_since (flow->first_us, context))
+NUMBER (idle, seconds_since (flow->last_us, context))
 /* clang-format on */
-
-NUMBER (pid)
-{
-  if (flow->socket == NULL || flow->socket->pid == 0)
-    return FALSE;
-  *value = flow->socket->pid;
-  return TRUE;
-}
-
-NUMBER (uid)
-{
-  if (flow->socket == NULL)
-    return FALSE;
-  *value = flow->socket->uid;
-  return TRUE;
-}
-
-NUMBER (rtt)
-{
-  if (flow->tcp == NULL || flow->tcp->rtt_us == 0)
-    return FALSE;
-  *value = flow->tcp->rtt_us / 1e6;
-  return TRUE;
-}
-
-NUMBER (retransmits)
-{
-  if (flow->socket == NULL)
-    return FALSE;
-  *value = flow->socket->retransmits;
-  return TRUE;
-}
 
 static const char *
 read_user (const WeirFlow *flow, const WeirFilterContext *context)
@@ -115,7 +78,7 @@ const WeirFilterField weir_filter_fields[] = {
       .name = "pid",
       .kind = WEIR_FILTER_NUMBER,
       .description = N_ ("Number of the process"),
-      .read_number = read_pid,
+      .reads = { "pid" },
       .unit = WEIR_NUMBER_COUNT,
   },
   {
@@ -128,7 +91,7 @@ const WeirFilterField weir_filter_fields[] = {
       .name = "uid",
       .kind = WEIR_FILTER_NUMBER,
       .description = N_ ("Number of the user"),
-      .read_number = read_uid,
+      .reads = { "uid" },
       .unit = WEIR_NUMBER_COUNT,
   },
   {
@@ -144,6 +107,20 @@ const WeirFilterField weir_filter_fields[] = {
       .description = N_ ("Container"),
       .reads = { "container" },
       .is_shown = TRUE,
+  },
+  {
+      .name = "publisher",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("Who published the program"),
+      .reads = { "publisher" },
+      .is_shown = TRUE,
+  },
+  {
+      .name = "executable",
+      .aliases = "exe path",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("Path of the program"),
+      .reads = { "executable" },
   },
   {
       .name = "host",
@@ -212,6 +189,46 @@ const WeirFilterField weir_filter_fields[] = {
       .kind = WEIR_FILTER_TEXT,
       .description = N_ ("Network interface"),
       .read_text = read_interface,
+  },
+  {
+      .name = "country",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("Country of the other side, as two letters"),
+      .reads = { "country" },
+  },
+  {
+      .name = "asn",
+      .kind = WEIR_FILTER_NUMBER,
+      .description = N_ ("Number of the other side’s network (autonomous system)"),
+      .reads = { "asn" },
+      .unit = WEIR_NUMBER_COUNT,
+  },
+  {
+      .name = "operator",
+      .aliases = "as_name as org",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("Who operates the other side’s network"),
+      .reads = { "as_name" },
+      .is_shown = TRUE,
+  },
+  {
+      .name = "mac",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("Hardware address of the other side"),
+      .reads = { "mac" },
+  },
+  {
+      .name = "maker",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("Maker of the other side’s network hardware"),
+      .reads = { "maker" },
+      .is_shown = TRUE,
+  },
+  {
+      .name = "state",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("State of a TCP connection"),
+      .reads = { "tcp_state" },
   },
   {
       .name = "is",
@@ -311,20 +328,45 @@ const WeirFilterField weir_filter_fields[] = {
   {
       .name = "rtt",
       .kind = WEIR_FILTER_NUMBER,
-      .description = N_ ("Round-trip time, as the system measures it"),
-      .read_number = read_rtt,
+      .description = N_ ("Round-trip time"),
+      .reads = { "rtt_ms" },
       .unit = WEIR_NUMBER_RTT,
+  },
+  {
+      .name = "handshake",
+      .aliases = "handshake_rtt_ms",
+      .kind = WEIR_FILTER_NUMBER,
+      .description = N_ ("Time that opening the connection took"),
+      .reads = { "handshake_rtt_ms" },
+      .unit = WEIR_NUMBER_RTT,
+  },
+  {
+      .name = "retransmitted",
+      .aliases = "retransmitted_bytes",
+      .kind = WEIR_FILTER_NUMBER,
+      .description = N_ ("Bytes that were sent again"),
+      .reads = { "retransmitted_bytes" },
+      .unit = WEIR_NUMBER_AMOUNT,
   },
   {
       .name = "retransmits",
       .kind = WEIR_FILTER_NUMBER,
       .description = N_ ("Segments that the system has sent again"),
-      .read_number = read_retransmits,
+      .reads = { "retransmits" },
       .unit = WEIR_NUMBER_COUNT,
   },
 };
 
 const guint weir_n_filter_fields = G_N_ELEMENTS (weir_filter_fields);
+
+static gboolean
+read_flag (const char *name, const WeirFlow *flow, const WeirFilterContext *context)
+{
+  WeirFieldValue value = { .kind = WEIR_FIELD_ABSENT };
+
+  weir_flow_field_find (name)->read (context->known, flow, &value);
+  return value.kind == WEIR_FIELD_BOOLEAN && value.boolean;
+}
 
 #define FLAG(name, expression)                                                       \
   static gboolean is_##name (const WeirFlow *flow, const WeirFilterContext *context) \
@@ -340,6 +382,7 @@ FLAG (local, flow->is_local != 0)
 FLAG (foreign, flow->is_local == 0)
 FLAG (download, flow->rx_bytes > flow->tx_bytes)
 FLAG (upload, flow->tx_bytes > flow->rx_bytes)
+FLAG (gateway, read_flag ("is_gateway", flow, context))
 FLAG (ipv4, flow->key.family == WEIR_FAMILY_IPV4)
 FLAG (ipv6, flow->key.family == WEIR_FAMILY_IPV6)
 FLAG (group, weir_address_is_group (&flow->key.remote, flow->key.family)
@@ -356,10 +399,18 @@ const WeirFilterFlag weir_filter_flags[] = {
   { "upload", N_ ("More was sent than received"), is_upload },
   { "ipv4", N_ ("IPv4"), is_ipv4 },
   { "ipv6", N_ ("IPv6"), is_ipv6 },
+  { "gateway", N_ ("The other side is a gateway of this computer"), is_gateway },
   { "multicast", N_ ("To a group of hosts, or to all"), is_group },
 };
 
 const guint weir_n_filter_flags = G_N_ELEMENTS (weir_filter_flags);
+
+const char *
+weir_filter_context_get_name (const WeirFilterContext *self, const WeirFlow *flow)
+{
+  return self->known != NULL ? weir_names_get_for_flow (self->known->options.names, flow, NULL)
+                             : NULL;
+}
 
 static gboolean
 is_name (const char *name, gsize length, const char *wanted)
@@ -423,13 +474,38 @@ get_flow_field (const WeirFilterField *self, guint i)
   return *place;
 }
 
+gboolean
+weir_filter_field_read_number (const WeirFilterField *self,
+                               const WeirFlow *flow,
+                               const WeirFilterContext *context,
+                               double *number)
+{
+  WeirFieldValue value = { .kind = WEIR_FIELD_ABSENT };
+
+  if (self->read_number != NULL)
+    {
+      *number = self->read_number (flow, context);
+      return TRUE;
+    }
+
+  get_flow_field (self, 0)->read (context->known, flow, &value);
+  if (value.kind == WEIR_FIELD_UINT)
+    *number = (double) value.uint;
+  else if (value.kind == WEIR_FIELD_DECIMAL)
+    *number = value.decimal;
+  return value.kind == WEIR_FIELD_UINT || value.kind == WEIR_FIELD_DECIMAL;
+}
+
 static void
-read_flow_field (const WeirFlowField *field, const WeirFlow *flow, WeirFilterTexts *texts)
+read_flow_field (const WeirFlowField *field,
+                 const WeirFlow *flow,
+                 const WeirFilterContext *context,
+                 WeirFilterTexts *texts)
 {
   WeirFieldValue *value = &texts->values[texts->n];
 
   value->kind = WEIR_FIELD_ABSENT;
-  field->read (NULL, flow, value);
+  field->read (context->known, flow, value);
   if (value->kind == WEIR_FIELD_TEXT && *value->text != '\0')
     texts->texts[texts->n++] = value->text;
 }
@@ -452,7 +528,7 @@ read_addresses (const WeirFilterField *self,
                 WeirFilterTexts *texts)
 {
   gboolean is_remote = (self->side & WEIR_SIDE_REMOTE) != 0;
-  const char *name = is_remote ? weir_names_get_for_flow (context->names, flow, NULL) : NULL;
+  const char *name = is_remote ? weir_filter_context_get_name (context, flow) : NULL;
 
   if (name != NULL)
     texts->texts[texts->n++] = name;
@@ -488,6 +564,6 @@ weir_filter_field_read_texts (const WeirFilterField *self,
       if (self->takes_first && texts->n > 0)
         break;
       if (texts->n < WEIR_FILTER_MAX_TEXTS)
-        read_flow_field (get_flow_field (self, i), flow, texts);
+        read_flow_field (get_flow_field (self, i), flow, context, texts);
     }
 }

@@ -10,19 +10,21 @@
 
 #include "core/export/flow-field.h"
 #include "core/filter/filter-number.h"
-#include "core/naming/names.h"
 
 G_BEGIN_DECLS
 
 /* At what moment, and where, flows are looked at. */
 typedef struct
 {
-  int64_t now_us;        /* packet time, as WeirTotals.end_us: ages are counted from it */
-  const char *interface; /* (nullable): what is captured on */
-  WeirNames *names;      /* (nullable): what addresses are called */
-  gboolean never_waits;  /* a name that the network may have to be asked for is not there before
-                          * it has come, instead of being waited for */
+  int64_t now_us;          /* packet time, as WeirTotals.end_us: ages are counted from it */
+  const char *interface;   /* (nullable): what is captured on */
+  const WeirReport *known; /* (nullable): its options say what is known of hosts */
+  gboolean never_waits;    /* a user that the network may have to be asked for is not there before
+                            * it has come, instead of being waited for */
 } WeirFilterContext;
+
+/* What the remote side is called.  Returns: (nullable) (transfer none) */
+const char *weir_filter_context_get_name (const WeirFilterContext *self, const WeirFlow *flow);
 
 typedef enum
 {
@@ -59,8 +61,8 @@ typedef struct
   WeirFilterKind kind;
   const char *description; /* to be translated */
 
-  /* TEXT: names of flow fields that need no report.  The flow has each of them, or as @takes_first
-   * says, the first that it has. */
+  /* Names of flow fields.  TEXT: the flow has each of them, or as @takes_first says, the first that
+   * it has.  NUMBER: one. */
   const char *reads[WEIR_FILTER_MAX_TEXTS];
   gboolean takes_first;
   gboolean is_shown; /* words without a field are looked for in it */
@@ -70,8 +72,8 @@ typedef struct
 
   WeirSide side; /* ADDRESS, NETWORK, PORT */
 
-  /* NUMBER: @returns whether the flow has it */
-  gboolean (*read_number) (const WeirFlow *flow, const WeirFilterContext *context, double *value);
+  /* (nullable): a number that every flow has, and no flow field is. */
+  double (*read_number) (const WeirFlow *flow, const WeirFilterContext *context);
   WeirNumberUnit unit;
 } WeirFilterField;
 
@@ -102,5 +104,12 @@ void weir_filter_field_read_texts (const WeirFilterField *self,
                                    const WeirFilterContext *context,
                                    gboolean names_only,
                                    WeirFilterTexts *texts);
+
+/* What a NUMBER field says of @flow.
+ * Returns: whether it has one */
+gboolean weir_filter_field_read_number (const WeirFilterField *self,
+                                        const WeirFlow *flow,
+                                        const WeirFilterContext *context,
+                                        double *number);
 
 G_END_DECLS

@@ -76,9 +76,15 @@ read_factor (const char *text, WeirNumberUnit unit, double *factor)
 
   if (unit == WEIR_NUMBER_DURATION || unit == WEIR_NUMBER_RTT)
     {
-      *factor = unit == WEIR_NUMBER_RTT ? 1e-3 : 1;
-      return *text == '\0'
-             || find_unit (duration_units, G_N_ELEMENTS (duration_units), text, factor);
+      double scale = unit == WEIR_NUMBER_RTT ? 1e3 : 1;
+
+      *factor = 1;
+      if (*text == '\0')
+        return TRUE;
+      if (!find_unit (duration_units, G_N_ELEMENTS (duration_units), text, factor))
+        return FALSE;
+      *factor *= scale;
+      return TRUE;
     }
 
   prefix = read_prefix (&text);

@@ -22,7 +22,7 @@ typedef enum
   WEIR_NUMBER_RATE,     /* the value is in bits per second */
   WEIR_NUMBER_AMOUNT,   /* the value is in bytes */
   WEIR_NUMBER_DURATION, /* the value is in seconds */
-  WEIR_NUMBER_RTT,      /* the value is in seconds; without a unit it was written in ms */
+  WEIR_NUMBER_RTT,      /* the value is in ms, also without a unit */
 } WeirNumberUnit;
 
 /* All of @text has to be one number, 0 or more.  The decimal point is a point in every locale. */

@@ -388,7 +388,7 @@ append_line (WeirFilterShown *shown, gsize *length, const char *text)
 static void
 make_shown (WeirFilterShown *shown, const WeirFlow *flow, const WeirFilterContext *context)
 {
-  const char *name = weir_names_get_for_flow (context->names, flow, NULL);
+  const char *name = weir_filter_context_get_name (context, flow);
   char protocol[WEIR_PROTOCOL_NAME_MAX];
   char end[WEIR_FLOW_KEY_TEXT_MAX];
   gsize length = 0;
@@ -517,7 +517,8 @@ weir_filter_term_matches (const WeirFilterTerm *self,
     case WEIR_FILTER_PORT:
       return matches_port (self, flow);
     case WEIR_FILTER_NUMBER:
-      return self->field->read_number (flow, context, &value) && is_within (self, value);
+      return weir_filter_field_read_number (self->field, flow, context, &value)
+             && is_within (self, value);
     case WEIR_FILTER_PROTOCOL:
       return matches_protocol (self, flow);
     case WEIR_FILTER_FLAG:
