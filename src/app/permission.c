@@ -70,6 +70,8 @@ new_helper (WeirPermission *self)
 {
   g_auto (WeirHelperSituation) situation = { 0 };
   g_auto (GStrv) argv = NULL;
+  g_auto (GStrv) check = NULL;
+  WeirHelper *helper;
 
   if (self->command != NULL)
     return weir_helper_new ((const char *const *) self->command, self->command_timeout_ms);
@@ -78,9 +80,12 @@ new_helper (WeirPermission *self)
   argv = weir_helper_command_new (&situation, &self->refusal);
   if (argv == NULL)
     return NULL;
-  return weir_helper_new ((const char *const *) argv, weir_helper_command_asks (&situation)
-                                                          ? WEIR_HELPER_ASKING_TIMEOUT_MS
-                                                          : WEIR_HELPER_TIMEOUT_MS);
+  helper = weir_helper_new ((const char *const *) argv, weir_helper_command_asks (&situation)
+                                                            ? WEIR_HELPER_ASKING_TIMEOUT_MS
+                                                            : WEIR_HELPER_TIMEOUT_MS);
+  check = weir_helper_command_new_check (&situation);
+  weir_helper_set_restart_check (helper, (const char *const *) check);
+  return helper;
 }
 
 /* Whether the helper was started, and only then something went wrong that it can live with. */

@@ -107,11 +107,14 @@ new_source (WeirLiveCapture *self)
 static WeirSource *
 start_helper (WeirLiveCapture *self, const WeirHelperSituation *situation, char **argv)
 {
+  g_auto (GStrv) check = weir_helper_command_new_check (situation);
+
   self->stage = STAGE_HELPER;
   self->is_asking = weir_helper_command_asks (situation);
   self->helper =
       weir_helper_new ((const char *const *) argv,
                        self->is_asking ? WEIR_HELPER_ASKING_TIMEOUT_MS : WEIR_HELPER_TIMEOUT_MS);
+  weir_helper_set_restart_check (self->helper, (const char *const *) check);
 
   /* Polkit does not find this terminal from outside a sandbox. */
   if (self->is_asking && !situation->is_flatpak)

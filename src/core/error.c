@@ -21,7 +21,7 @@ weir_error_is_refusal (const GError *error)
   static const WeirErrorCode codes[] = {
     WEIR_ERROR_PERMISSION,    WEIR_ERROR_DISMISSED,      WEIR_ERROR_DENIED,
     WEIR_ERROR_NO_AGENT,      WEIR_ERROR_HELPER_MISSING, WEIR_ERROR_HELPER_VERSION,
-    WEIR_ERROR_HELPER_BROKEN,
+    WEIR_ERROR_HELPER_BROKEN, WEIR_ERROR_ASKS_AGAIN,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)

@@ -31,6 +31,7 @@ typedef enum
   WEIR_ERROR_HELPER_MISSING, /* not installed, or cannot be started */
   WEIR_ERROR_HELPER_VERSION, /* of another version */
   WEIR_ERROR_HELPER_BROKEN,  /* says things that make no sense, or nothing */
+  WEIR_ERROR_ASKS_AGAIN,     /* has ended, and somebody would be asked before it starts again */
   WEIR_ERROR_HELPER_LOST,    /* has ended, or hangs, after it was ready: this may be retried */
 } WeirErrorCode;
 

@@ -71,6 +71,40 @@ test_each_situation_has_its_command (void)
 }
 
 static void
+test_each_situation_has_its_check (void)
+{
+  static char *development[] = { (char *) "fake-helper", NULL };
+  static const struct
+  {
+    WeirHelperSituation situation;
+    const char *action; /* NULL: nobody is ever asked */
+    const char *program;
+  } cases[] = {
+    { { .development = development }, NULL, NULL },
+    { { .helper = (char *) NATIVE, .has_capabilities = TRUE }, NULL, NULL },
+    { { .helper = (char *) NATIVE }, "io.github.weirmonitor.Weir.capture", "sh" },
+    { { .is_flatpak = TRUE, .host_helper = (char *) NATIVE, .bundled_helper = (char *) BUNDLED },
+      "io.github.weirmonitor.Weir.capture",
+      "flatpak-spawn" },
+    { { .is_flatpak = TRUE, .bundled_helper = (char *) BUNDLED },
+      "org.freedesktop.policykit.exec",
+      "flatpak-spawn" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) argv = weir_helper_command_new_check (&cases[i].situation);
+
+      g_test_message ("case %u", i);
+      g_assert_cmpint (argv == NULL, ==, cases[i].action == NULL);
+      if (argv == NULL)
+        continue;
+      g_assert_cmpstr (argv[0], ==, cases[i].program);
+      g_assert_cmpstr (argv[g_strv_length (argv) - 1], ==, cases[i].action);
+    }
+}
+
+static void
 test_the_environment_names_one_for_development (void)
 {
   static const struct
@@ -114,6 +148,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/helper-command/each-situation-has-its-command",
                    test_each_situation_has_its_command);
+  g_test_add_func ("/helper-command/each-situation-has-its-check",
+                   test_each_situation_has_its_check);
   g_test_add_func ("/helper-command/the-environment-names-one-for-development",
                    test_the_environment_names_one_for_development);
   g_test_add_func ("/helper-command/this-machine-is-a-situation", test_this_machine_is_a_situation);

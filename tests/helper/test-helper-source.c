@@ -327,6 +327,45 @@ test_a_dying_helper_is_started_again (void)
 }
 
 static void
+test_a_helper_that_would_ask_again_is_not_started (void)
+{
+  static const struct
+  {
+    const char *check[3];
+    gboolean starts;
+  } cases[] = {
+    { { "true" }, TRUE },
+    { { "false" }, FALSE },
+    { { "/nonexistent/pkcheck" }, FALSE },
+    { { "sleep", "600" }, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture fixture;
+      g_autoptr (GError) error = NULL;
+
+      fixture_init (&fixture, "works", NULL);
+      weir_helper_set_restart_check (fixture.helper, cases[i].check);
+      /* The first time is the user's own wish. */
+      open_source (&fixture);
+      weir_source_close (fixture.source);
+      weir_helper_stop (fixture.helper);
+
+      g_assert_cmpint (weir_source_open (fixture.source, fixture.meter, &error), ==,
+                       cases[i].starts);
+      if (!cases[i].starts)
+        {
+          g_assert_error (error, WEIR_ERROR, WEIR_ERROR_ASKS_AGAIN);
+          g_assert_true (weir_error_is_refusal (error));
+          g_assert_false (weir_error_is_retryable (error));
+          g_assert_false (weir_helper_is_running (fixture.helper));
+        }
+      fixture_clear (&fixture);
+    }
+}
+
+static void
 test_a_hanging_helper_is_started_again (void)
 {
   read_until_failure ("hangs", WEIR_ERROR_HELPER_LOST);
@@ -381,6 +420,8 @@ main (int argc, char **argv)
                    test_complaints_without_end_do_no_harm);
   g_test_add_func ("/helper-source/a-dying-helper-is-started-again",
                    test_a_dying_helper_is_started_again);
+  g_test_add_func ("/helper-source/a-helper-that-would-ask-again-is-not-started",
+                   test_a_helper_that_would_ask_again_is_not_started);
   g_test_add_func ("/helper-source/a-hanging-helper-is-started-again",
                    test_a_hanging_helper_is_started_again);
   g_test_add_func ("/helper-source/a-lying-helper-is-given-up", test_a_lying_helper_is_given_up);

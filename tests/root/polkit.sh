@@ -6,8 +6,8 @@
 #
 # Makes an ordinary user "weir-test" with that UID and the password "correct-horse", and a folder
 # /run/weir of that user: where it holds a file "allowed", Weir's action is allowed without a
-# question; else the user is asked for the own password.  So is the general action for PROGRAM,
-# which no policy names.
+# question; else the user is asked for the own password, and where it holds a file "kept", the answer
+# is remembered for a while.  So it is with the general action for PROGRAM, which no policy names.
 set -eu
 policy=$1 helper=$2 uid=$3 program=${4-}
 
@@ -25,12 +25,17 @@ polkit.addRule(function(action, subject) {
                   && action.lookup("program") == "$program";
   if (action.id != "io.github.weirmonitor.Weir.capture" && !isProgram)
     return polkit.Result.NO;
-  try {
-    polkit.spawn(["test", "-e", "/run/weir/allowed"]);
-    return polkit.Result.YES;
-  } catch (error) {
-    return polkit.Result.AUTH_SELF;
+  function exists(path) {
+    try {
+      polkit.spawn(["test", "-e", path]);
+      return true;
+    } catch (error) {
+      return false;
+    }
   }
+  if (exists("/run/weir/allowed"))
+    return polkit.Result.YES;
+  return exists("/run/weir/kept") ? polkit.Result.AUTH_SELF_KEEP : polkit.Result.AUTH_SELF;
 });
 RULES
 

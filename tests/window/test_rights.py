@@ -18,6 +18,7 @@ from desktop import Program, wait_until
 
 POLKIT_AGENT = os.environ["WEIR_POLKIT_AGENT"]
 ALLOWED = pathlib.Path("/run/weir/allowed")
+KEPT = pathlib.Path("/run/weir/kept")
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 IPV4_UDP_HEADERS = 20 + 8
@@ -97,6 +98,7 @@ class WithoutRightsTest(unittest.TestCase):
 class ElevationTest(unittest.TestCase):
     def setUp(self):
         ALLOWED.unlink(missing_ok=True)
+        KEPT.unlink(missing_ok=True)
 
     def ask(self, answer, expected):
         with Program() as program, agent(program, answer):
@@ -142,6 +144,34 @@ class ElevationTest(unittest.TestCase):
             cells = wait_until("the flow", lambda: program.row_with(f"{THERE}:7002", "123 kB"))
             self.assertIn(f"{HERE}:7001", cells)
             program.wait_for_text("123 packets · 0 dropped · 0 malformed")
+
+    def lose_helper(self):
+        """It has the user's own number by now."""
+        helper, = helpers()
+        os.kill(helper, signal.SIGKILL)
+        return helper
+
+    def test_a_lost_helper_comes_back_while_the_answer_is_remembered(self):
+        KEPT.touch()
+        with Program() as program:
+            with agent(program, "password=correct-horse"):
+                self.capture(program)
+            # There is nobody any more who could be asked.
+            lost = self.lose_helper()
+            wait_until("another helper", lambda: helpers() and helpers() != [lost])
+            program.wait_for_text("Capturing on weir-a")
+            self.assertNotIn("Try Again…", program.texts())
+
+    def test_a_lost_helper_does_not_ask_by_itself(self):
+        with Program() as program:
+            with agent(program, "password=correct-horse"):
+                self.capture(program)
+            with agent(program, "password=correct-horse"):
+                self.lose_helper()
+                program.wait_for_text("your permission is needed once more")
+                self.assertEqual(helpers(), [])
+                program.click("Try Again…")
+                program.wait_for_text("Capturing on weir-a")
 
     def test_a_killed_window_leaves_no_helper(self):
         ALLOWED.touch()

@@ -34,6 +34,9 @@ static const char *const host_helpers[] = {
   "env", "-u", "SHELL", "-u", "LANG", "-u", "LANGUAGE", "-u", "LC_ALL", "-u", "LC_MESSAGES", \
       "pkexec", "--disable-internal-agent"
 
+#define OWN_ACTION WEIR_APP_ID ".capture"
+#define GENERAL_ACTION "org.freedesktop.policykit.exec"
+
 #define COMMAND(...) g_strdupv ((char **) (const char *const[]){ __VA_ARGS__, NULL })
 
 char **
@@ -71,6 +74,22 @@ gboolean
 weir_helper_command_asks (const WeirHelperSituation *situation)
 {
   return situation->development == NULL && (situation->is_flatpak || !situation->has_capabilities);
+}
+
+/* The subject of pkexec's question is the process that starts it: this one, or what runs commands
+ * on the host for the sandbox.  Here it is the shell's parent.  Of what is bundled no package's
+ * policy knows, so that the question is polkit's general one. */
+char **
+weir_helper_command_new_check (const WeirHelperSituation *situation)
+{
+  static const char check[] = "exec pkcheck --action-id \"$0\" --process $PPID";
+
+  if (!weir_helper_command_asks (situation))
+    return NULL;
+  if (!situation->is_flatpak)
+    return COMMAND ("sh", "-c", check, OWN_ACTION);
+  return COMMAND (ON_HOST, "sh", "-c", check,
+                  situation->host_helper != NULL ? OWN_ACTION : GENERAL_ACTION);
 }
 
 /* The user's own program with the user's own rights: never through pkexec, and not for a program

@@ -30,6 +30,11 @@ void weir_helper_situation_clear (WeirHelperSituation *self);
  * Returns: (transfer full): what to run, or %NULL with WEIR_ERROR_HELPER_MISSING */
 char **weir_helper_command_new (const WeirHelperSituation *situation, GError **error);
 
+/* What exits with 0 where the command can be run without a question, and asks nobody itself.
+ *
+ * Returns: (transfer full) (nullable): %NULL where there never is one */
+char **weir_helper_command_new_check (const WeirHelperSituation *situation);
+
 /* Whether starting it will ask the user for a password, unless that was done a moment ago. */
 gboolean weir_helper_command_asks (const WeirHelperSituation *situation);
 

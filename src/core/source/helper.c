@@ -28,6 +28,9 @@
 /* Room for what a process complains about. */
 #define COMPLAINT_BYTES 4096
 
+/* Asking whether somebody would be asked is a matter of milliseconds. */
+#define CHECK_TIMEOUT_MS 3000
+
 /* As much of it as is shown. */
 #define SHOWN_BYTES 200
 
@@ -36,6 +39,8 @@ struct _WeirHelper
   gatomicrefcount ref_count;
   char **argv;
   int hello_timeout_ms;
+  char **restart_check; /* (nullable) */
+  gboolean was_ready;   /* ever */
 
   GPid pid;  /* 0: none */
   int input; /* a socket: writing to a closed one must not raise SIGPIPE */
@@ -59,6 +64,13 @@ weir_helper_new (const char *const *argv, int hello_timeout_ms)
   return self;
 }
 
+void
+weir_helper_set_restart_check (WeirHelper *self, const char *const *argv)
+{
+  g_strfreev (self->restart_check);
+  self->restart_check = g_strdupv ((char **) argv);
+}
+
 WeirHelper *
 weir_helper_ref (WeirHelper *self)
 {
@@ -74,6 +86,7 @@ weir_helper_unref (WeirHelper *self)
 
   weir_helper_stop (self);
   g_strfreev (self->argv);
+  g_strfreev (self->restart_check);
   g_free (self);
 }
 
@@ -124,6 +137,17 @@ clear_fd (int *fd)
   *fd = -1;
 }
 
+/* Ends it where it has not ended by itself. */
+static void
+kill_process (GPid pid)
+{
+  int ignored;
+
+  kill (pid, SIGKILL);
+  if (!wait_for_end (pid, END_TIMEOUT_MS, &ignored))
+    g_child_watch_add (pid, ended_cb, NULL);
+}
+
 /* @is_ending: it has closed its output already
  * Returns: the status as of waitpid(), or -1 if it did not end by itself */
 static int
@@ -131,7 +155,6 @@ end_process (WeirHelper *self, gboolean is_ending)
 {
   gboolean has_ended;
   int status = -1;
-  int ignored;
 
   clear_fd (&self->input);
   clear_fd (&self->output);
@@ -143,11 +166,7 @@ end_process (WeirHelper *self, gboolean is_ending)
     kill (self->pid, SIGTERM);
   has_ended = wait_for_end (self->pid, END_TIMEOUT_MS, &status);
   if (!has_ended)
-    {
-      kill (self->pid, SIGKILL);
-      if (!wait_for_end (self->pid, END_TIMEOUT_MS, &ignored))
-        g_child_watch_add (self->pid, ended_cb, NULL);
-    }
+    kill_process (self->pid);
 
   self->pid = 0;
   return has_ended ? status : -1;
@@ -371,7 +390,7 @@ handle_first_frame (WeirHelper *self, const WeirFrame *frame, GError **error)
 
   if (weir_wire_hello_read (frame, &hello))
     {
-      self->is_ready = TRUE;
+      self->is_ready = self->was_ready = TRUE;
       self->sees_owners = (hello.flags & WEIR_WIRE_HELLO_SEES_OWNERS) != 0;
       return TRUE;
     }
@@ -392,6 +411,34 @@ handle_first_frame (WeirHelper *self, const WeirFrame *frame, GError **error)
   return FALSE;
 }
 
+/* Whether it can be started once more without a question that nobody has asked for. */
+static gboolean
+may_start_again (WeirHelper *self, GError **error)
+{
+  int status = -1;
+  GPid pid;
+
+  if (!self->was_ready || self->restart_check == NULL)
+    return TRUE;
+
+  if (g_spawn_async (NULL, self->restart_check, NULL,
+                     G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL
+                         | G_SPAWN_STDERR_TO_DEV_NULL,
+                     NULL, NULL, &pid, NULL)
+      && !wait_for_end (pid, CHECK_TIMEOUT_MS, &status))
+    {
+      kill_process (pid);
+      status = -1;
+    }
+  if (status >= 0 && WIFEXITED (status) && WEXITSTATUS (status) == 0)
+    return TRUE;
+
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_ASKS_AGAIN,
+               _ ("The program that captures has ended unexpectedly. To start it again, your "
+                  "permission is needed once more."));
+  return FALSE;
+}
+
 gboolean
 weir_helper_start (WeirHelper *self, WeirWakeup *wakeup, GError **error)
 {
@@ -399,7 +446,7 @@ weir_helper_start (WeirHelper *self, WeirWakeup *wakeup, GError **error)
 
   if (self->pid != 0)
     return TRUE;
-  if (!spawn (self, error))
+  if (!may_start_again (self, error) || !spawn (self, error))
     return FALSE;
 
   switch (weir_helper_next (self, self->hello_timeout_ms, wakeup, &frame, error))

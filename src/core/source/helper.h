@@ -24,6 +24,12 @@ typedef struct _WeirHelper WeirHelper;
 /* @argv: from weir_helper_command_new(); copied
  * @hello_timeout_ms: one of the two above */
 WeirHelper *weir_helper_new (const char *const *argv, int hello_timeout_ms);
+
+/* A command that exits with 0 where the process can be started without a question to anybody, from
+ * weir_helper_command_new_check().  Once the process was ready, it is run before every other start.
+ * @argv: copied */
+void weir_helper_set_restart_check (WeirHelper *self, const char *const *argv);
+
 WeirHelper *weir_helper_ref (WeirHelper *self);
 
 /* With the last reference the process ends. */
@@ -31,9 +37,9 @@ void weir_helper_unref (WeirHelper *self);
 
 /* Starts the process unless it runs, and waits until it is authorised and ready.
  *
- * Sets WEIR_ERROR_DISMISSED, _DENIED, _NO_AGENT, _HELPER_MISSING, _HELPER_VERSION, _HELPER_BROKEN
- * or _PERMISSION; G_IO_ERROR_CANCELLED if @wakeup was raised meanwhile: then nobody is asked any
- * more. */
+ * Sets WEIR_ERROR_DISMISSED, _DENIED, _NO_AGENT, _HELPER_MISSING, _HELPER_VERSION,
+ * _HELPER_BROKEN, _ASKS_AGAIN or _PERMISSION; G_IO_ERROR_CANCELLED if @wakeup was raised meanwhile:
+ * then nobody is asked any more. */
 gboolean weir_helper_start (WeirHelper *self, WeirWakeup *wakeup, GError **error);
 
 gboolean weir_helper_is_running (const WeirHelper *self);
