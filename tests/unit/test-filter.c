@@ -99,6 +99,7 @@ own (char letter, uint32_t pid, const char *process, uint32_t uid, uint32_t rtt_
   batch->n_deltas = 1;
   batch->tcp = g_new0 (WeirTcpDelta, 1);
   batch->tcp->tx.rtt_us = rtt_us;
+  batch->tcp->is_from_packets = TRUE;
   batch->n_tcp = 1;
   batch->sockets = info;
   batch->n_sockets = 1;

@@ -489,11 +489,24 @@ weir_filter_field_read_number (const WeirFilterField *self,
     }
 
   get_flow_field (self, 0)->read (context->known, flow, &value);
-  if (value.kind == WEIR_FIELD_UINT)
-    *number = (double) value.uint;
-  else if (value.kind == WEIR_FIELD_DECIMAL)
-    *number = value.decimal;
-  return value.kind == WEIR_FIELD_UINT || value.kind == WEIR_FIELD_DECIMAL;
+  switch (value.kind)
+    {
+    case WEIR_FIELD_UINT:
+      *number = (double) value.uint;
+      return TRUE;
+    case WEIR_FIELD_DECIMAL:
+      *number = value.decimal;
+      return TRUE;
+    case WEIR_FIELD_DURATION:
+      *number = (double) value.duration_us / 1000.0;
+      return TRUE;
+    case WEIR_FIELD_ABSENT:
+    case WEIR_FIELD_TEXT:
+    case WEIR_FIELD_BOOLEAN:
+    case WEIR_FIELD_TIME:
+    default:
+      return FALSE;
+    }
 }
 
 static void
