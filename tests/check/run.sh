@@ -101,7 +101,7 @@ check_licences ()
   files | while read -r file; do
     case $file in
       LICENSE | */LICENSE | *.md | *.json | *.po | *.pot | *.png) continue ;;
-      tests/captures/*.pcap | tests/captures/*.pcapng) continue ;;
+      tests/captures/*.pcap | tests/captures/*.pcapng | tests/agreement/tcp/*.pcap) continue ;;
       tests/captures/*.flows | tests/captures/*.packets) continue ;;
       .gitignore | */.gitignore | .editorconfig | .clang-format) continue ;;
     esac

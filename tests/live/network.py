@@ -22,6 +22,9 @@ A6, B6 = "2001:db8::1", "2001:db8::2"
 DISCARD_PORT = 9
 WAIT_S = 15
 
+# Before a command: without any right of root's.
+NOBODY = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all")
+
 IPV4_UDP_HEADERS = 20 + 8
 IPV6_UDP_HEADERS = 40 + 8
 ETHERNET_HEADER = 14
@@ -65,6 +68,9 @@ class Network:
     def plug_in(self):
         run("ip", "link", "add", "va", "netns", self.a, "type", "veth", "peer", "name", "vb", "netns",
             self.b)
+        self.set_up_addresses()
+
+    def set_up_addresses(self):
         for name, device, address4, address6 in ((self.a, "va", A4, A6), (self.b, "vb", B4, B6)):
             run("ip", "-n", name, "address", "add", f"{address4}/24", "dev", device)
             # Usable at once, without looking for another that has it.

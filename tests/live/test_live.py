@@ -12,12 +12,11 @@ import sys
 import threading
 import unittest
 
-from network import (A4, A6, B4, B6, ETHERNET_HEADER, IPV4_UDP_HEADERS, IPV6_UDP_HEADERS, WAIT_S,
-                     Capture, Network, flows_with_port, run, wait_until)
+from network import (A4, A6, B4, B6, ETHERNET_HEADER, IPV4_UDP_HEADERS, IPV6_UDP_HEADERS, NOBODY,
+                     WAIT_S, Capture, Network, flows_with_port, run, wait_until)
 
 SKIPPED = 77
 
-NOBODY = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all")
 
 # What iperf3 says on its data connection before it sends (its own name for the test).
 IPERF3_COOKIE_BYTES = 37
