@@ -75,12 +75,18 @@ class LauncherTest(unittest.TestCase):
         (pid,) = call_bus("GetConnectionUnixProcessID", GLib.Variant("(s)", (APP_ID,)), "(u)")
         return pid
 
+    @staticmethod
+    def is_running():
+        return call_bus("NameHasOwner", GLib.Variant("(s)", (APP_ID,)), "(b)")[0]
+
     def end(self):
         try:
             os.kill(self.pid(), signal.SIGKILL)
         except GLib.Error:
             return
         wait_until("the window goes", lambda: self.window.application() is None)
+        # Or the next start would still be sent to it.
+        wait_until("the process goes", lambda: not self.is_running())
 
     def launch(self, *arguments):
         subprocess.run(["gapplication", *arguments], check=True, timeout=30)
