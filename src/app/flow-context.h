@@ -18,4 +18,13 @@ typedef struct
   WeirReport known;
 } WeirFlowContext;
 
+/* Where the other end is.  Returns: (nullable): valid until the next call */
+static inline const WeirPlace *
+weir_flow_context_get_place (const WeirFlowContext *self, const WeirFlow *flow)
+{
+  WeirGeo *geo = self->known.options.geo;
+
+  return geo != NULL ? weir_geo_lookup (geo, &flow->key.remote, flow->key.family) : NULL;
+}
+
 G_END_DECLS

@@ -153,6 +153,62 @@ dup_name_source (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowC
   return g_strdup (weir_name_source_get_label (source));
 }
 
+static char *
+dup_country (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+{
+  return dup_cell ("country", flow, context);
+}
+
+static char *
+dup_network (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+{
+  const WeirPlace *place = weir_flow_context_get_place (context, flow);
+
+  if (place == NULL || place->asn == 0)
+    return NULL;
+  if (*place->as_name == '\0')
+    return g_strdup_printf ("AS%u", place->asn);
+  return g_strdup_printf ("%s (AS%u)", place->as_name, place->asn);
+}
+
+static char *
+dup_hardware (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+{
+  WeirNeighbours *neighbours = context->known.options.neighbours;
+  WeirNeighbour neighbour;
+  WeirAddress address;
+  char mac[WEIR_ADDRESS_TEXT_MAX];
+
+  if (neighbours == NULL
+      || !weir_neighbours_lookup (neighbours, &flow->key.remote, flow->key.family,
+                                  g_get_monotonic_time (), &neighbour)
+      || !neighbour.has_mac)
+    return NULL;
+
+  weir_address_set_link (&address, neighbour.mac);
+  weir_address_format (&address, WEIR_FAMILY_LINK, mac);
+  if (neighbour.is_locally_administered)
+    return g_strdup_printf (_ ("%s, made up"), mac);
+  if (neighbour.maker != NULL)
+    return g_strdup_printf ("%s, %s", mac, neighbour.maker);
+  return g_strdup (mac);
+}
+
+static char *
+dup_role (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+{
+  WeirNeighbours *neighbours = context->known.options.neighbours;
+  WeirNeighbour neighbour;
+
+  if (neighbours == NULL
+      || !weir_neighbours_lookup (neighbours, &flow->key.remote, flow->key.family,
+                                  g_get_monotonic_time (), &neighbour)
+      || !neighbour.is_gateway)
+    return NULL;
+
+  return g_strdup (_ ("gateway of this computer"));
+}
+
 /* The other flows to the same address. */
 static char *
 dup_others (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
@@ -237,6 +293,10 @@ static const WeirFlowFact facts[] = {
     dup_owner_unknown },
   { "name", WEIR_FACTS_REMOTE, N_ ("Name"), FALSE, NULL, dup_name },
   { "name-source", WEIR_FACTS_REMOTE, N_ ("Name from"), FALSE, NULL, dup_name_source },
+  { "country", WEIR_FACTS_REMOTE, N_ ("Country"), FALSE, NULL, dup_country },
+  { "network", WEIR_FACTS_REMOTE, N_ ("Network"), FALSE, NULL, dup_network },
+  { "hardware", WEIR_FACTS_REMOTE, N_ ("Hardware"), FALSE, NULL, dup_hardware },
+  { "role", WEIR_FACTS_REMOTE, N_ ("Role"), FALSE, NULL, dup_role },
   { "others", WEIR_FACTS_REMOTE, N_ ("Beside this one"), FALSE, NULL, dup_others },
   { "amounts", WEIR_FACTS_TRAFFIC, N_ ("In all"), FALSE, NULL, dup_amounts },
   { "packets", WEIR_FACTS_TRAFFIC, N_ ("Packets"), FALSE, NULL, dup_packets },

@@ -20,6 +20,7 @@ struct _WeirFlowView
   GtkWidget *scrolled_window;
   GtkColumnView *column_view;
   GtkPopoverMenu *menu;
+  GtkPopoverMenu *columns_menu;
 
   WeirFlowModel *model;
   WeirColumnLayout *layout;
@@ -161,10 +162,32 @@ pointer_leave_cb (GtkEventControllerMotion *motion, WeirFlowView *self)
 }
 
 static void
-popup_menu (WeirFlowView *self, const GdkRectangle *at)
+popup_menu (GtkPopoverMenu *menu, const GdkRectangle *at)
 {
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu), at);
+  gtk_popover_popup (GTK_POPOVER (menu));
+}
+
+/* @widget: where the pointer is at @x, @y */
+static void
+popup_menu_at (WeirFlowView *self, GtkPopoverMenu *menu, GtkWidget *widget, double x, double y)
+{
+  GdkRectangle at = { 0, 0, 1, 1 };
+  double view_x, view_y;
+
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &view_x, &view_y);
+  at.x = (int) view_x;
+  at.y = (int) view_y;
+  popup_menu (menu, &at);
+}
+
+static void
+header_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WeirFlowView *self)
+{
+  GtkWidget *header = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_menu_at (self, self->columns_menu, header, x, y);
 }
 
 static void
@@ -173,18 +196,13 @@ secondary_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y,
   GtkWidget *list = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
   WeirFlowCell *cell = weir_flow_cell_pick (list, x, y);
   guint position = cell != NULL ? weir_flow_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
-  GdkRectangle at = { 0, 0, 1, 1 };
-  double view_x, view_y;
 
   if (position == GTK_INVALID_LIST_POSITION)
     return;
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->model), position, TRUE);
-  gtk_widget_translate_coordinates (list, GTK_WIDGET (self), x, y, &view_x, &view_y);
-  at.x = (int) view_x;
-  at.y = (int) view_y;
-  popup_menu (self, &at);
+  popup_menu_at (self, self->menu, list, x, y);
 }
 
 /* What has no room in the cell, or more of it. */
@@ -234,7 +252,7 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   if (weir_flow_model_get_selected (self->model, NULL) == NULL)
     return FALSE;
 
-  popup_menu (self, &at);
+  popup_menu (self->menu, &at);
   return TRUE;
 }
 
@@ -246,6 +264,7 @@ weir_flow_view_size_allocate (GtkWidget *widget, int width, int height, int base
   gtk_widget_size_allocate (self->scrolled_window, &(GtkAllocation){ 0, 0, width, height },
                             baseline);
   gtk_popover_present (GTK_POPOVER (self->menu));
+  gtk_popover_present (GTK_POPOVER (self->columns_menu));
 }
 
 static void
@@ -281,6 +300,7 @@ weir_flow_view_dispose (GObject *object)
       gtk_column_view_set_model (self->column_view, NULL);
       g_clear_pointer (&self->layout, weir_column_layout_free);
       gtk_widget_unparent (GTK_WIDGET (self->menu));
+      gtk_widget_unparent (GTK_WIDGET (self->columns_menu));
       g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
     }
   g_clear_object (&self->model);
@@ -303,6 +323,7 @@ weir_flow_view_class_init (WeirFlowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, column_view);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, menu);
+  gtk_widget_class_bind_template_child (widget_class, WeirFlowView, columns_menu);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 
@@ -326,7 +347,9 @@ weir_flow_view_init (WeirFlowView *self)
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *secondary = gtk_gesture_click_new ();
-  GtkWidget *list;
+  GtkGesture *on_header = gtk_gesture_click_new ();
+  g_autoptr (GMenuModel) columns_menu = weir_column_layout_create_menu ();
+  GtkWidget *list, *header;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->model = weir_flow_model_new ();
@@ -352,6 +375,13 @@ weir_flow_view_init (WeirFlowView *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self);
   gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (secondary));
+
+  header = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (on_header), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (on_header), GTK_PHASE_CAPTURE);
+  g_signal_connect (on_header, "pressed", G_CALLBACK (header_pressed_cb), self);
+  gtk_widget_add_controller (header, GTK_EVENT_CONTROLLER (on_header));
+  gtk_popover_menu_set_menu_model (self->columns_menu, columns_menu);
 }
 
 WeirFlowModel *

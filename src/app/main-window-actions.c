@@ -216,6 +216,60 @@ edit_theme_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   weir_theme_editor_present (GTK_WINDOW (self), self->theme_manager, theme);
 }
 
+static void
+reverse_dns_answered_cb (AdwMessageDialog *dialog, const char *response, WeirMainWindow *self)
+{
+  if (g_str_equal (response, "look-up"))
+    g_settings_set_enum (self->settings, "reverse-dns", WEIR_REVERSE_DNS_ON);
+}
+
+/* Nothing about anybody's traffic leaves this computer before this has been agreed to. */
+static void
+ask_for_reverse_dns (WeirMainWindow *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (self), _ ("Look Up Names?"),
+      _ ("Weir can ask your DNS server what the hosts are called that have no name yet. The "
+         "server, "
+         "and others on the way to it, learn from the questions whom this computer talks to. "
+         "Addresses of private networks are never asked for."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "look-up",
+                                    _ ("_Look Up Names"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (reverse_dns_answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+reverse_dns_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+
+  switch ((WeirReverseDns) g_settings_get_enum (self->settings, "reverse-dns"))
+    {
+    case WEIR_REVERSE_DNS_ON:
+      g_settings_set_enum (self->settings, "reverse-dns", WEIR_REVERSE_DNS_OFF);
+      break;
+    case WEIR_REVERSE_DNS_OFF:
+      g_settings_set_enum (self->settings, "reverse-dns", WEIR_REVERSE_DNS_ON);
+      break;
+    case WEIR_REVERSE_DNS_ASK:
+    default:
+      ask_for_reverse_dns (self);
+    }
+}
+
+static void
+reverse_dns_changed_cb (WeirMainWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "reverse-dns");
+  gboolean is_on = g_settings_get_enum (self->settings, "reverse-dns") == WEIR_REVERSE_DNS_ON;
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (is_on));
+}
+
 static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
   { .name = "retry", .activate = retry_cb },
@@ -233,6 +287,7 @@ static const GActionEntry entries[] = {
   { .name = "toggle-unit", .activate = toggle_unit_cb },
   { .name = "choose-theme", .activate = choose_theme_cb },
   { .name = "edit-theme", .activate = edit_theme_cb },
+  { .name = "reverse-dns", .state = "false", .change_state = reverse_dns_cb },
 };
 
 static const char *const setting_actions[] = { "unit", "graph-span", "promiscuous", "show-details",
@@ -283,6 +338,9 @@ weir_main_window_add_actions (WeirMainWindow *self)
 
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (map, G_ACTION (paused));
+  g_signal_connect_object (self->settings, "changed::reverse-dns",
+                           G_CALLBACK (reverse_dns_changed_cb), self, G_CONNECT_SWAPPED);
+  reverse_dns_changed_cb (self);
   for (guint i = 0; i < G_N_ELEMENTS (setting_actions); i++)
     {
       g_autoptr (GAction) action = g_settings_create_action (self->settings, setting_actions[i]);

@@ -161,12 +161,9 @@ static void
 context_changed_cb (WeirMainWindow *self)
 {
   gboolean shows_names = g_settings_get_boolean (self->settings, "show-names");
-  const WeirFlowContext context = {
-    .unit = get_unit (self),
-    .hides_names = !shows_names,
-    .known.options.names = weir_session_get_names (self->session),
-  };
+  WeirFlowContext context = { .unit = get_unit (self), .hides_names = !shows_names };
 
+  weir_session_get_known (self->session, &context.known.options);
   weir_flow_model_set_context (weir_flow_view_get_model (self->flow_view), &context);
   update_details (self);
 }

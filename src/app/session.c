@@ -35,8 +35,10 @@ struct _WeirSession
   WeirWorker *worker;
   WeirWorkerStatus *status;
   WeirLedger *ledger;
-  WeirLedger *shown;          /* (nullable): a copy, while paused */
-  WeirNames *names;           /* (nullable): as long as there is a ledger */
+  WeirLedger *shown; /* (nullable): a copy, while paused */
+  WeirNames *names;  /* (nullable): as long as there is a ledger */
+  WeirGeo *geo;
+  WeirNeighbours *neighbours;
   gboolean needs_permission;  /* this process may not capture itself */
   WeirHelper *helper;         /* (nullable): captures for us; it was allowed to once */
   WeirPermission *permission; /* asked for while the connections are shown */
@@ -199,6 +201,34 @@ names_changed_cb (WeirNames *names, gpointer user_data)
   g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
 }
 
+static gboolean
+is_reverse_dns_allowed (WeirSession *self)
+{
+  return g_settings_get_enum (self->settings, "reverse-dns") == WEIR_REVERSE_DNS_ON;
+}
+
+static void
+reverse_dns_changed_cb (WeirSession *self)
+{
+  if (self->names != NULL)
+    weir_names_set_reverse_dns (self->names, is_reverse_dns_allowed (self));
+  g_signal_emit (self, signals[SIGNAL_LEARNT], 0);
+}
+
+static void
+geo_changed_cb (WeirGeo *geo, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
+}
+
+static void
+geo_database_changed_cb (WeirSession *self)
+{
+  g_autofree char *file = g_settings_get_string (self->settings, "geo-database");
+
+  weir_geo_set_file (self->geo, *file != '\0' ? file : NULL);
+}
+
 static void
 identity_changed_cb (gpointer user_data)
 {
@@ -212,6 +242,7 @@ create_names (WeirSession *self)
   WeirNames *names = weir_names_new (&options);
 
   weir_names_set_changed_func (names, names_changed_cb, self);
+  weir_names_set_reverse_dns (names, is_reverse_dns_allowed (self));
   return names;
 }
 
@@ -222,6 +253,7 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
   WeirLedger *old = g_steal_pointer (&self->ledger);
   WeirLedger *old_shown = g_steal_pointer (&self->shown);
   WeirNames *old_names = g_steal_pointer (&self->names);
+  WeirNeighbours *old_neighbours = g_steal_pointer (&self->neighbours);
 
   g_clear_handle_id (&self->fold_id, g_source_remove);
   g_clear_pointer (&self->worker, weir_worker_free);
@@ -233,6 +265,7 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
     {
       self->ledger = weir_ledger_new (options);
       self->names = create_names (self);
+      self->neighbours = weir_neighbours_new (self->kind != WEIR_SESSION_FILE, NULL);
       self->worker = worker;
       /* Opening; how that went is told once somebody listens. */
       self->status = g_new0 (WeirWorkerStatus, 1);
@@ -242,6 +275,7 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
   g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
   g_clear_pointer (&old, weir_ledger_free);
   g_clear_pointer (&old_names, weir_names_free);
+  g_clear_pointer (&old_neighbours, weir_neighbours_free);
   if (old_shown != NULL)
     {
       weir_ledger_free (old_shown);
@@ -412,6 +446,7 @@ weir_session_dispose (GObject *object)
 
   if (self->kind != WEIR_SESSION_NOTHING)
     weir_session_stop (self);
+  g_clear_pointer (&self->geo, weir_geo_free);
   g_clear_handle_id (&self->identity_id, weir_identity_remove_changed_func);
   g_clear_pointer (&self->permission, weir_permission_free);
   g_clear_object (&self->settings);
@@ -462,6 +497,14 @@ weir_session_new (GSettings *settings)
                            G_CALLBACK (capture_setting_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::capture-filter",
                            G_CALLBACK (capture_setting_changed_cb), self, G_CONNECT_SWAPPED);
+
+  self->geo = weir_geo_new (NULL, NULL);
+  weir_geo_set_changed_func (self->geo, geo_changed_cb, self);
+  geo_database_changed_cb (self);
+  g_signal_connect_object (settings, "changed::geo-database", G_CALLBACK (geo_database_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::reverse-dns", G_CALLBACK (reverse_dns_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -647,8 +690,10 @@ weir_session_get_ledger (WeirSession *self)
   return self->shown != NULL ? self->shown : self->ledger;
 }
 
-WeirNames *
-weir_session_get_names (WeirSession *self)
+void
+weir_session_get_known (WeirSession *self, WeirReportOptions *known)
 {
-  return self->names;
+  known->names = self->names;
+  known->geo = self->geo;
+  known->neighbours = self->neighbours;
 }

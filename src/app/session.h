@@ -8,11 +8,18 @@
 
 #include <gio/gio.h>
 
-#include "core/flow/ledger.h"
-#include "core/naming/names.h"
+#include "core/export/report.h"
 #include "core/source/worker.h"
 
 G_BEGIN_DECLS
+
+/* The setting "reverse-dns". */
+typedef enum
+{
+  WEIR_REVERSE_DNS_ASK, /* the user has not been asked yet */
+  WEIR_REVERSE_DNS_OFF,
+  WEIR_REVERSE_DNS_ON,
+} WeirReverseDns;
 
 typedef enum
 {
@@ -85,8 +92,8 @@ const char *weir_session_get_name (WeirSession *self);
 /* Returns: (nullable): %NULL while there is no source */
 const WeirWorkerStatus *weir_session_get_status (WeirSession *self);
 
-/* What hosts are called; goes with the ledger.  Returns: (nullable) (transfer none) */
-WeirNames *weir_session_get_names (WeirSession *self);
+/* What is known of hosts: fills in names, geo and neighbours, which go with the ledger. */
+void weir_session_get_known (WeirSession *self, WeirReportOptions *known);
 
 /* What is to be shown: while paused, a copy.  Returns: (nullable) (transfer none) */
 WeirLedger *weir_session_get_ledger (WeirSession *self);

@@ -182,6 +182,160 @@ test_the_widths_of_columns_are_remembered (Fixture *fixture, gconstpointer user_
   gtk_window_destroy (GTK_WINDOW (later.window));
 }
 
+static GtkColumnViewColumn *
+column_of (Fixture *fixture, const char *id)
+{
+  return weir_column_layout_find (weir_flow_view_get_layout (fixture->window->flow_view),
+                                  weir_flow_columns_find (id));
+}
+
+static gboolean
+is_column_shown (Fixture *fixture, const char *id)
+{
+  return gtk_column_view_column_get_visible (column_of (fixture, id));
+}
+
+static void
+switch_column (Fixture *fixture, const char *id)
+{
+  g_autofree char *action = g_strconcat ("columns.", id, NULL);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
+}
+
+static void
+test_columns_are_shown_and_hidden_as_asked (Fixture *fixture, gconstpointer user_data)
+{
+  g_auto (GStrv) stored = NULL;
+
+  g_assert_true (is_column_shown (fixture, "service"));
+  g_assert_false (is_column_shown (fixture, "country"));
+
+  switch_column (fixture, "service");
+  switch_column (fixture, "country");
+  g_assert_false (is_column_shown (fixture, "service"));
+  g_assert_true (is_column_shown (fixture, "country"));
+
+  stored = g_settings_get_strv (fixture->settings, "columns");
+  g_assert_true (g_strv_contains ((const char *const *) stored, "country"));
+  g_assert_false (g_strv_contains ((const char *const *) stored, "service"));
+}
+
+static void
+test_the_last_column_stays (Fixture *fixture, gconstpointer user_data)
+{
+  const char *const only[] = { "total", "no such column", "total", NULL };
+  Fixture later = { 0 };
+
+  g_settings_set_strv (fixture->settings, "columns", only);
+  later.window = another_window (fixture);
+  g_assert_true (is_column_shown (&later, "total"));
+  g_assert_false (is_column_shown (&later, "remote"));
+
+  switch_column (&later, "total");
+  g_assert_true (is_column_shown (&later, "total"));
+  gtk_window_destroy (GTK_WINDOW (later.window));
+}
+
+static void
+test_the_order_of_columns_is_remembered (Fixture *fixture, gconstpointer user_data)
+{
+  Fixture later = { 0 };
+  g_autoptr (GtkColumnViewColumn) first = NULL;
+
+  /* As a drag of its title does. */
+  gtk_column_view_insert_column (column_view (fixture), 0, column_of (fixture, "total"));
+  later.window = another_window (fixture);
+
+  first = g_list_model_get_item (gtk_column_view_get_columns (column_view (&later)), 0);
+  g_assert_true (first == column_of (&later, "total"));
+  gtk_window_destroy (GTK_WINDOW (later.window));
+}
+
+static gboolean
+shows_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (shows_text (child, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_the_details_tell_of_the_selected_flow (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *details = GTK_WIDGET (fixture->window->details);
+
+  fixture_show_file (fixture, traffic_path);
+  g_settings_set_boolean (fixture->settings, "show-details", TRUE);
+  WAIT_UNTIL (shows_text (details, "No Flow Selected"));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      const WeirFlow *flow = fixture_flow_at (fixture, i);
+      g_autofree char *local = weir_flow_key_dup_local_text (&flow->key);
+      g_autofree char *remote = weir_flow_key_dup_remote_text (&flow->key);
+      char amount[WEIR_UNITS_TEXT_MAX];
+
+      weir_units_format_amount (flow->rx_bytes, amount);
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), i, TRUE);
+      WAIT_UNTIL (shows_text (details, local));
+      g_assert_true (shows_text (details, remote));
+      g_assert_true (shows_text (details, amount));
+      g_assert_true (shows_text (details, "from a file"));
+    }
+}
+
+/* Returns: (nullable): the question that is open */
+static AdwMessageDialog *
+open_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
+/* How names are looked up after somebody has switched it on and answered the question so. */
+static WeirReverseDns
+answer_for_names (Fixture *fixture, const char *response)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (fixture->window), "reverse-dns",
+                                      g_variant_new_boolean (TRUE));
+  g_assert_cmpint (g_settings_get_enum (fixture->settings, "reverse-dns"), ==,
+                   WEIR_REVERSE_DNS_ASK);
+  WAIT_UNTIL (open_question () != NULL);
+  adw_message_dialog_response (open_question (), response);
+  gtk_window_destroy (GTK_WINDOW (open_question ()));
+  return (WeirReverseDns) g_settings_get_enum (fixture->settings, "reverse-dns");
+}
+
+static void
+test_no_server_is_asked_for_names_without_consent (Fixture *fixture, gconstpointer user_data)
+{
+  g_settings_reset (fixture->settings, "reverse-dns");
+  g_assert_cmpint (answer_for_names (fixture, "cancel"), ==, WEIR_REVERSE_DNS_ASK);
+  g_assert_cmpint (answer_for_names (fixture, "look-up"), ==, WEIR_REVERSE_DNS_ON);
+
+  g_action_group_change_action_state (G_ACTION_GROUP (fixture->window), "reverse-dns",
+                                      g_variant_new_boolean (FALSE));
+  g_assert_cmpint (g_settings_get_enum (fixture->settings, "reverse-dns"), ==,
+                   WEIR_REVERSE_DNS_OFF);
+}
+
 static void
 test_absurd_widths_are_not_obeyed (Fixture *fixture, gconstpointer user_data)
 {
@@ -431,6 +585,12 @@ main (int argc, char *argv[])
   ADD ("the-order-of-a-hidden-column-is-not-used-and-not-forgotten",
        test_the_order_of_a_hidden_column_is_not_used_and_not_forgotten);
   ADD ("the-widths-of-columns-are-remembered", test_the_widths_of_columns_are_remembered);
+  ADD ("columns-are-shown-and-hidden-as-asked", test_columns_are_shown_and_hidden_as_asked);
+  ADD ("the-last-column-stays", test_the_last_column_stays);
+  ADD ("the-order-of-columns-is-remembered", test_the_order_of_columns_is_remembered);
+  ADD ("the-details-tell-of-the-selected-flow", test_the_details_tell_of_the_selected_flow);
+  ADD ("no-server-is-asked-for-names-without-consent",
+       test_no_server_is_asked_for_names_without_consent);
   ADD ("absurd-widths-are-not-obeyed", test_absurd_widths_are_not_obeyed);
   ADD ("the-filter-narrows-the-list", test_the_filter_narrows_the_list);
   ADD ("copy-takes-the-selected-line", test_copy_takes_the_selected_line);
