@@ -72,6 +72,18 @@ weir_process_facts_clear (WeirProcessFacts *facts)
   memset (facts, 0, sizeof *facts);
 }
 
+/* namespaces(7): who has the same mounts has the same link. */
+static gboolean
+shares_mounts (int proc_fd, uint32_t pid)
+{
+  g_autofree char *its = weir_process_read_link (proc_fd, pid, "ns/mnt");
+  char ours[64];
+  ssize_t length = readlinkat (proc_fd, "self/ns/mnt", ours, sizeof ours);
+
+  return its != NULL && length > 0 && (gsize) length < sizeof ours && strlen (its) == (gsize) length
+         && memcmp (its, ours, (gsize) length) == 0;
+}
+
 gboolean
 weir_process_facts_read (int proc_fd, uint32_t pid, uint64_t start_time, WeirProcessFacts *facts)
 {
@@ -83,6 +95,7 @@ weir_process_facts_read (int proc_fd, uint32_t pid, uint64_t start_time, WeirPro
   if (cgroup != NULL)
     weir_cgroup_parse (cgroup, &facts->cgroup);
   facts->executable = weir_process_read_link (proc_fd, pid, "exe");
+  facts->shares_mounts = facts->executable != NULL && shares_mounts (proc_fd, pid);
 
   /* Asked last: if it is still the same one now, it was it then. */
   g_snprintf (pid_text, sizeof pid_text, "%u", pid);

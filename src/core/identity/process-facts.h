@@ -22,6 +22,7 @@ typedef struct
   WeirCgroup cgroup;
   char *executable; /* (nullable): as the process sees it; of a file that was deleted or replaced
                      * the kernel's " (deleted)" is kept */
+  gboolean shares_mounts; /* it sees the files that we see: paths mean the same */
 } WeirProcessFacts;
 
 /* What can be read without touching the process's memory or files, and so never waits.

@@ -43,6 +43,8 @@ typedef struct
   uint64_t cgroup_id;
   WeirCgroup cgroup;
   char *executable;
+  gboolean has_facts; /* of the process; else the socket's control group is all there is */
+  gboolean shares_mounts;
   char *command_line;
   WeirAppIdentity application;
   WeirContainer container;
@@ -55,6 +57,7 @@ struct _WeirProcessTable
   GQueue used;         /* newest first */
   guint n_jobs;
   guint n_questions;
+  WeirProcessNotes *notes; /* (nullable) */
   WeirPublisherCache *publishers;
   GThreadPool *threads;
   GAsyncQueue *done; /* of Job */
@@ -140,13 +143,19 @@ is_still_there (const WeirProcessTable *self, const Job *job)
          && stat.start_time == job->start_time;
 }
 
+/* Of a process that has gone, only the path is left to go by. */
 static void
 find_file (WeirProcessTable *self, Job *job)
 {
   g_autofree char *link = g_strdup_printf ("%s/%u/exe", self->proc, job->pid);
 
-  if (job->executable != NULL && !g_str_has_suffix (job->executable, DELETED))
+  if (job->executable == NULL || g_str_has_suffix (job->executable, DELETED))
+    return;
+
+  if (job->pid != 0)
     job->file = weir_executable_new (link, job->executable);
+  else if (job->shares_mounts)
+    job->file = weir_executable_new (job->executable, job->executable);
 }
 
 static void
@@ -162,15 +171,11 @@ run_job (gpointer data, gpointer user_data)
   WeirProcessTable *self = user_data;
   Job *job = data;
 
+  if (!job->has_facts && job->cgroup_id != 0)
+    weir_cgroup_index_find (self->cgroups, job->cgroup_id, g_get_monotonic_time (), &job->cgroup);
+  find_file (self, job);
   if (job->pid != 0)
-    {
-      find_file (self, job);
-      job->command_line = weir_process_dup_command_line (self->proc_fd, job->pid);
-    }
-  else if (job->cgroup_id != 0)
-    {
-      weir_cgroup_index_find (self->cgroups, job->cgroup_id, g_get_monotonic_time (), &job->cgroup);
-    }
+    job->command_line = weir_process_dup_command_line (self->proc_fd, job->pid);
   find_application (self, job);
 
   /* Asked last, of what was read from /proc: another process with its number may have told it. */
@@ -180,6 +185,7 @@ run_job (gpointer data, gpointer user_data)
       g_clear_pointer (&job->command_line, g_free);
       weir_app_identity_clear (&job->application);
       job->pid = 0;
+      find_file (self, job);
       find_application (self, job);
     }
   weir_container_find (self->root, self->data_folder, &job->cgroup, &job->container);
@@ -322,6 +328,7 @@ weir_process_table_new (const WeirProcessPlaces *places)
   self->entries = g_hash_table_new_full (entry_hash, entry_equal, entry_unref, NULL);
   self->proc = g_strdup (places->proc);
   self->proc_fd = open (places->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  self->notes = places->notes;
   self->root = g_strdup (places->root);
   self->data_folder = g_strdup (places->data_folder);
   self->desktop = weir_desktop_index_new (places->desktop_folders);
@@ -371,6 +378,14 @@ add_entry (WeirProcessTable *self, const Entry *wanted)
   return entry;
 }
 
+static gboolean
+find_facts (WeirProcessTable *self, const WeirSocketInfo *socket, WeirProcessFacts *facts)
+{
+  return (self->notes != NULL
+          && weir_process_notes_find (self->notes, socket->pid, socket->start_time, facts))
+         || weir_process_facts_read (self->proc_fd, socket->pid, socket->start_time, facts);
+}
+
 /* The first step, and the start of the second. */
 static void
 look_at (WeirProcessTable *self, Entry *entry, const WeirSocketInfo *socket)
@@ -387,12 +402,13 @@ look_at (WeirProcessTable *self, Entry *entry, const WeirSocketInfo *socket)
   job->entry = entry_ref (entry);
   job->start_time = socket->start_time;
   job->cgroup_id = socket->cgroup_id;
-  if (socket->pid != 0
-      && weir_process_facts_read (self->proc_fd, socket->pid, socket->start_time, &facts))
+  if (socket->pid != 0 && find_facts (self, socket, &facts))
     {
       job->pid = socket->pid;
+      job->has_facts = TRUE;
       job->cgroup = facts.cgroup;
       job->executable = g_strdup (facts.executable);
+      job->shares_mounts = facts.shares_mounts;
     }
 
   fill_from_cgroup (entry, &facts.cgroup);

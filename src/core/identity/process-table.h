@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "core/identity/process-notes.h"
 #include "core/identity/process.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *proc;                   /* "/proc" */
+  WeirProcessNotes *notes;            /* (nullable): of the same; outlives the table */
   const char *cgroups;                /* see weir_cgroup_index_get_folder() */
   const char *root;                   /* before engines' folders; "" */
   const char *data_folder;            /* g_get_user_data_dir() */

@@ -22,6 +22,7 @@ make_table (void)
   g_auto (GStrv) desktop_folders = weir_desktop_index_dup_folders ();
   const WeirProcessPlaces places = {
     .proc = "/proc",
+    .notes = weir_process_notes_get (),
     .cgroups = weir_cgroup_index_get_folder (),
     .root = "",
     .data_folder = g_get_user_data_dir (),

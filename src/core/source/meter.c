@@ -4,6 +4,8 @@
 #include "core/source/meter.h"
 
 #include "core/flow/fragment-cache.h"
+#include "core/flow/flow-owner.h"
+#include "core/identity/process-notes.h"
 #include "core/naming/name-reader.h"
 #include "core/packet/packet.h"
 
@@ -268,6 +270,10 @@ weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta, const WeirTcp
 void
 weir_meter_add_socket (WeirMeter *self, const WeirSocketInfo *info)
 {
+  /* Who opened this connection may be gone before anybody asks who it was. */
+  if (info->match != WEIR_OWNER_MATCH_NONE && info->pid != 0)
+    weir_process_notes_add (weir_process_notes_get (), info->pid, info->start_time);
+
   weir_flow_table_add_socket (self->table, info);
 }
 
