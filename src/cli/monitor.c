@@ -15,9 +15,13 @@
 #include "core/export/csv-report.h"
 #include "core/export/json-report.h"
 #include "core/export/text-report.h"
+#include "core/identity/process.h"
 #include "core/source/file-source.h"
 #include "core/source/interface.h"
 #include "core/source/worker.h"
+
+/* The last report is not kept back any longer by a package manager that does not answer. */
+#define MAX_PATIENCE_MS 2000
 
 typedef struct
 {
@@ -120,6 +124,35 @@ write_text (Monitor *self, WeirReportOptions *report_options, GError **error)
   return weir_text_report_write (report, &text_options, self->output, error);
 }
 
+static gboolean
+patience_cb (gpointer user_data)
+{
+  gboolean *is_over = user_data;
+
+  *is_over = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who the owners of the flows are is asked when a report names them, and told by the next: after
+ * the last one there is none.  Nothing else happens by then. */
+static void
+wait_for_owners (const WeirReport *report)
+{
+  gboolean is_over = FALSE;
+  guint patience_id = g_timeout_add (MAX_PATIENCE_MS, patience_cb, &is_over);
+
+  for (guint i = 0; i < report->flows->len; i++)
+    {
+      const WeirFlow *flow = report->flows->pdata[i];
+
+      if (flow->socket != NULL)
+        weir_process_lookup (flow->socket);
+    }
+  while (!is_over && !weir_process_is_settled ())
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (patience_id);
+}
+
 static void
 write_report (Monitor *self, gboolean is_final)
 {
@@ -152,6 +185,8 @@ write_report (Monitor *self, gboolean is_final)
     {
       g_autoptr (WeirReport) report = weir_report_new (self->ledger, &report_options);
 
+      if (is_final)
+        wait_for_owners (report);
       is_written = self->options->format == WEIR_FORMAT_JSON
                        ? weir_json_report_write (report, self->output, &error)
                        : weir_csv_report_write (report, self->output, &error);
