@@ -47,12 +47,12 @@ filter_is_in_kernel (pcap_t *pcap)
  * into packets with privileges, so it counts as refused.  (It does run it, once it has checked it,
  * over the blocks that were in the ring when the filter changed; its interpreter knows no packet
  * type, so that "inbound" and "outbound" lose that one block.) */
-static bool
-set_filter (WeirCapture *self, struct bpf_insn *instructions, size_t count)
+bool
+weir_capture_set_kernel_filter (pcap_t *pcap, struct bpf_insn *instructions, size_t count)
 {
   struct bpf_program program = { .bf_len = count, .bf_insns = instructions };
 
-  return pcap_setfilter (self->pcap, &program) == 0 && filter_is_in_kernel (self->pcap);
+  return pcap_setfilter (pcap, &program) == 0 && filter_is_in_kernel (pcap);
 }
 
 /* There always is a filter: without one the kernel copies whole packets into the ring, whatever the
@@ -62,7 +62,7 @@ set_constant_filter (WeirCapture *self, uint32_t captured)
 {
   struct bpf_insn instruction = BPF_STMT (BPF_RET | BPF_K, captured);
 
-  return set_filter (self, &instruction, 1);
+  return weir_capture_set_kernel_filter (self->pcap, &instruction, 1);
 }
 
 static void
@@ -162,7 +162,7 @@ weir_capture_set_filter (WeirCapture *self,
                                     .jt = instructions[i].jt,
                                     .jf = instructions[i].jf,
                                     .k = instructions[i].k };
-  is_set = count > 0 ? set_filter (self, program, count)
+  is_set = count > 0 ? weir_capture_set_kernel_filter (self->pcap, program, count)
                      : set_constant_filter (self, self->open.snaplen);
   if (!is_set)
     {

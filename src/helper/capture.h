@@ -27,6 +27,9 @@ void weir_capture_set_filter (WeirCapture *self,
                               size_t count,
                               WeirOutput *output);
 
+/* Lets the kernel, and nobody else, run a filter; false: it refuses. */
+bool weir_capture_set_kernel_filter (pcap_t *pcap, struct bpf_insn *instructions, size_t count);
+
 /* What to poll for input, or -1. */
 int weir_capture_get_fd (const WeirCapture *self);
 

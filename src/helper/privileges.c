@@ -141,7 +141,7 @@ become_user (bool is_root_allowed, char text[static WEIR_WIRE_PROBLEM_MAX_TEXT])
 }
 
 bool
-weir_privileges_drop (WeirPrivileges privileges,
+weir_privileges_drop (bool is_root_allowed,
                       bool *sees_owners,
                       char text[static WEIR_WIRE_PROBLEM_MAX_TEXT])
 {
@@ -151,14 +151,14 @@ weir_privileges_drop (WeirPrivileges privileges,
 
   parent = getppid ();
   umask (077);
-  if (geteuid () == 0 && !become_user (privileges == WEIR_PRIVILEGES_STAY_ROOT, text))
+  if (geteuid () == 0 && !become_user (is_root_allowed, text))
     return false;
 
   if (!get_capabilities (&permitted, &effective, &inheritable))
     permitted = 0;
-  kept = privileges == WEIR_PRIVILEGES_NONE ? 0 : permitted & KEPT;
+  kept = permitted & KEPT;
   *sees_owners = kept == KEPT;
-  if (!(kept & BIT (CAP_NET_RAW)) && privileges != WEIR_PRIVILEGES_NONE)
+  if (!(kept & BIT (CAP_NET_RAW)))
     {
       snprintf (text, WEIR_WIRE_PROBLEM_MAX_TEXT,
                 "the helper was started without the right to capture");

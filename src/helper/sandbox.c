@@ -79,6 +79,7 @@ static const char *const calls[] = {
   "getuid",
   "geteuid",
   "uname",
+  "sysinfo", /* of qsort(), which asks how much memory there is */
 };
 
 typedef struct

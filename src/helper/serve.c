@@ -10,6 +10,7 @@
 #include "helper/capture.h"
 #include "helper/interfaces.h"
 #include "helper/sockets.h"
+#include "helper/watch.h"
 
 #define STATS_INTERVAL_MS 250
 
@@ -18,6 +19,7 @@ typedef struct
   WeirOutput *output;
   WeirFrameDecoder decoder;
   WeirCapture capture;
+  WeirWatch watch;
   WeirSockets sockets;
   int64_t stats_at_ms; /* monotonic */
 } Server;
@@ -44,6 +46,7 @@ answer (Server *self, const WeirFrame *request)
     case WEIR_FRAME_OPEN:
       if (!weir_wire_open_read (request, &open))
         return false;
+      weir_watch_close (&self->watch);
       weir_capture_open (&self->capture, &open, self->output);
       return true;
 
@@ -54,8 +57,20 @@ answer (Server *self, const WeirFrame *request)
       return true;
 
     case WEIR_FRAME_CLOSE:
+      weir_watch_close (&self->watch);
       weir_capture_close (&self->capture);
       return true;
+
+    case WEIR_FRAME_WATCH:
+      if (!weir_wire_watch_read (request, instructions, &count))
+        return false;
+      /* The device may have been lost while the request was on its way. */
+      if (self->capture.is_flowing)
+        weir_watch_set_filter (&self->watch, self->capture.open.name, instructions, count);
+      return true;
+
+    case WEIR_FRAME_LOOK_UP:
+      return weir_sockets_look_up (&self->sockets, request, self->output);
 
     case WEIR_FRAME_LIST_SOCKETS:
       weir_sockets_begin (&self->sockets);
@@ -105,7 +120,7 @@ get_timeout_ms (const Server *self)
 {
   int64_t wait = self->stats_at_ms - now_ms ();
 
-  if (self->sockets.is_running)
+  if (self->sockets.is_listing)
     return 0;
   if (!self->capture.is_flowing)
     return -1;
@@ -116,17 +131,22 @@ get_timeout_ms (const Server *self)
 static bool
 serve_once (Server *self, int *status)
 {
+  int timeout_ms = get_timeout_ms (self);
   struct pollfd fds[] = {
     { .fd = STDIN_FILENO, .events = POLLIN },
     { .fd = weir_capture_get_fd (&self->capture), .events = POLLIN },
+    { .fd = weir_watch_get_fd (&self->watch, &timeout_ms), .events = POLLIN },
   };
 
-  if (poll (fds, 2, get_timeout_ms (self)) < 0)
+  if (poll (fds, sizeof fds / sizeof fds[0], timeout_ms) < 0)
     return errno == EINTR;
 
+  /* First what cannot wait. */
+  if (fds[2].revents != 0)
+    weir_watch_read (&self->watch, self->output);
   if (fds[1].revents != 0)
     weir_capture_read (&self->capture, self->output);
-  if (self->sockets.is_running)
+  if (self->sockets.is_listing)
     weir_sockets_step (&self->sockets, self->output);
   if (self->capture.is_flowing && now_ms () >= self->stats_at_ms)
     {
@@ -146,13 +166,14 @@ weir_serve (WeirOutput *output)
   Server self = { .output = output };
   int status = EXIT_SUCCESS;
 
-  weir_sockets_init (&self.sockets);
-  if (!weir_frame_decoder_init (&self.decoder, WEIR_FRAME_TO_HELPER))
+  if (!weir_sockets_init (&self.sockets)
+      || !weir_frame_decoder_init (&self.decoder, WEIR_FRAME_TO_HELPER))
     return EXIT_FAILURE;
 
   while (serve_once (&self, &status))
     continue;
 
+  weir_watch_close (&self.watch);
   weir_capture_close (&self.capture);
   weir_sockets_clear (&self.sockets);
   weir_frame_decoder_clear (&self.decoder);

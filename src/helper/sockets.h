@@ -1,30 +1,30 @@
-/* The list of sockets with their owners, in small steps between the packets.
+/* Whose sockets are, for the program that asks: one by one, and as a list.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * First /proc (inode to process), then NETLINK_SOCK_DIAG (addresses to inode): a socket that comes
- * in between is listed, with its owner not known until the next list.  (/proc/net/tcp tells the
- * same as the latter and costs forty times as much.)
+ * The list comes in small steps between the packets.
  */
 #pragma once
 
 #include "helper/output.h"
-#include "helper/owners.h"
+#include "owners/finder.h"
 
 typedef struct
 {
-  WeirOwners owners;
-  bool is_running;
-  int fd;      /* of the netlink socket; -1: none */
-  size_t dump; /* which of the dumps is on its way */
+  WeirFinder finder;
+  bool is_listing;
 } WeirSockets;
 
-void weir_sockets_init (WeirSockets *self);
+/* false: no memory */
+bool weir_sockets_init (WeirSockets *self);
+void weir_sockets_clear (WeirSockets *self);
 
 /* Begins a list; goes on with the one that is running. */
 void weir_sockets_begin (WeirSockets *self);
 
-/* Works for about a millisecond; sends SOCKETS frames, and END when the list is complete. */
+/* Works for about a millisecond, a dump of tens of thousands of sockets excepted; sends SOCKETS
+ * frames, and END when the list is complete. */
 void weir_sockets_step (WeirSockets *self, WeirOutput *output);
 
-void weir_sockets_clear (WeirSockets *self);
+/* Answers a LOOK_UP with OWNERS; false: it makes no sense. */
+bool weir_sockets_look_up (WeirSockets *self, const WeirFrame *request, WeirOutput *output);

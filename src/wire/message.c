@@ -6,6 +6,7 @@
 #include "wire/bytes.h"
 
 #define PACKET_HEADER_SIZE ((size_t) 16)
+#define SHARER_SIZE ((size_t) 20)
 
 /* Kernel: dev_valid_name().  Control characters are refused on top: a name is shown to people. */
 bool
@@ -228,10 +229,13 @@ weir_wire_open_write (WeirFrameWriter *writer, const WeirWireOpen *open)
   return true;
 }
 
-bool
-weir_wire_filter_read (const WeirFrame *frame, WeirWireInstruction *instructions, size_t *count)
+static bool
+read_instructions (const WeirFrame *frame,
+                   WeirFrameType type,
+                   WeirWireInstruction *instructions,
+                   size_t *count)
 {
-  if (frame->type != WEIR_FRAME_FILTER)
+  if (frame->type != type)
     return false;
 
   *count = frame->length / 8;
@@ -247,15 +251,28 @@ weir_wire_filter_read (const WeirFrame *frame, WeirWireInstruction *instructions
 }
 
 bool
-weir_wire_filter_write (WeirFrameWriter *writer,
-                        const WeirWireInstruction *instructions,
-                        size_t count)
+weir_wire_filter_read (const WeirFrame *frame, WeirWireInstruction *instructions, size_t *count)
+{
+  return read_instructions (frame, WEIR_FRAME_FILTER, instructions, count);
+}
+
+bool
+weir_wire_watch_read (const WeirFrame *frame, WeirWireInstruction *instructions, size_t *count)
+{
+  return read_instructions (frame, WEIR_FRAME_WATCH, instructions, count);
+}
+
+static bool
+write_instructions (WeirFrameWriter *writer,
+                    WeirFrameType type,
+                    const WeirWireInstruction *instructions,
+                    size_t count)
 {
   uint8_t *to;
 
   if (count > WEIR_WIRE_FILTER_MAX_LENGTH)
     return false;
-  to = begin_sized (writer, WEIR_FRAME_FILTER, 8 * count);
+  to = begin_sized (writer, type, 8 * count);
   if (!to)
     return false;
 
@@ -268,6 +285,22 @@ weir_wire_filter_write (WeirFrameWriter *writer,
     }
   weir_frame_writer_end (writer);
   return true;
+}
+
+bool
+weir_wire_filter_write (WeirFrameWriter *writer,
+                        const WeirWireInstruction *instructions,
+                        size_t count)
+{
+  return write_instructions (writer, WEIR_FRAME_FILTER, instructions, count);
+}
+
+bool
+weir_wire_watch_write (WeirFrameWriter *writer,
+                       const WeirWireInstruction *instructions,
+                       size_t count)
+{
+  return write_instructions (writer, WEIR_FRAME_WATCH, instructions, count);
 }
 
 bool
@@ -317,26 +350,93 @@ weir_wire_packet_next (WeirFrame *rest, WeirWirePacket *packet)
 }
 
 bool
-weir_wire_socket_add (WeirFrameWriter *writer, const WeirWireSocket *socket)
+weir_wire_tuple_add (WeirFrameWriter *writer, const WeirWireTuple *tuple)
 {
-  uint8_t *to = weir_frame_writer_add (writer, WEIR_WIRE_SOCKET_SIZE);
+  uint8_t *to = weir_frame_writer_add (writer, WEIR_WIRE_TUPLE_SIZE);
 
   if (!to)
     return false;
 
-  to[0] = socket->family;
-  to[1] = socket->protocol;
+  to[0] = tuple->family;
+  to[1] = tuple->protocol;
+  weir_put_u16 (to + 2, 0);
+  weir_put_u16 (to + 4, tuple->local_port);
+  weir_put_u16 (to + 6, tuple->remote_port);
+  memcpy (to + 8, tuple->local, 16);
+  memcpy (to + 24, tuple->remote, 16);
+  return true;
+}
+
+WeirWireRecordResult
+weir_wire_tuple_next (WeirFrame *rest, WeirWireTuple *tuple)
+{
+  const uint8_t *from = rest->payload;
+
+  if (rest->length == 0)
+    return WEIR_WIRE_RECORD_END;
+  if (rest->length < WEIR_WIRE_TUPLE_SIZE)
+    return WEIR_WIRE_RECORD_BAD;
+
+  tuple->family = from[0];
+  tuple->protocol = from[1];
+  tuple->local_port = weir_get_u16 (from + 4);
+  tuple->remote_port = weir_get_u16 (from + 6);
+  memcpy (tuple->local, from + 8, 16);
+  memcpy (tuple->remote, from + 24, 16);
+  if ((tuple->family != 4 && tuple->family != 6) || weir_get_u16 (from + 2) != 0)
+    return WEIR_WIRE_RECORD_BAD;
+
+  rest->payload += WEIR_WIRE_TUPLE_SIZE;
+  rest->length -= WEIR_WIRE_TUPLE_SIZE;
+  return WEIR_WIRE_RECORD_NEXT;
+}
+
+bool
+weir_wire_socket_add (WeirFrameWriter *writer, const WeirWireSocket *socket)
+{
+  size_t n_sharers =
+      socket->n_sharers < WEIR_WIRE_MAX_SHARERS ? socket->n_sharers : WEIR_WIRE_MAX_SHARERS;
+  uint8_t *to = weir_frame_writer_add (writer, WEIR_WIRE_SOCKET_SIZE + n_sharers * SHARER_SIZE);
+
+  if (!to)
+    return false;
+
+  to[0] = socket->tuple.family;
+  to[1] = socket->tuple.protocol;
   to[2] = socket->state;
-  to[3] = 0;
-  weir_put_u16 (to + 4, socket->local_port);
-  weir_put_u16 (to + 6, socket->remote_port);
-  memcpy (to + 8, socket->local, 16);
-  memcpy (to + 24, socket->remote, 16);
+  to[3] = socket->match;
+  weir_put_u16 (to + 4, socket->tuple.local_port);
+  weir_put_u16 (to + 6, socket->tuple.remote_port);
+  memcpy (to + 8, socket->tuple.local, 16);
+  memcpy (to + 24, socket->tuple.remote, 16);
   weir_put_u64 (to + 40, socket->inode);
-  weir_put_u32 (to + 48, socket->uid);
-  weir_put_u32 (to + 52, socket->pid);
-  weir_put_u64 (to + 56, socket->start_time);
-  put_name (to + 64, socket->command);
+  weir_put_u64 (to + 48, socket->cgroup_id);
+  weir_put_u32 (to + 56, socket->uid);
+  weir_put_u32 (to + 60, socket->pid);
+  weir_put_u64 (to + 64, socket->start_time);
+  put_name (to + 72, socket->command);
+  to[88] = socket->unknown;
+  to[89] = (uint8_t) n_sharers;
+  weir_put_u16 (to + 90, socket->n_others);
+  to += WEIR_WIRE_SOCKET_SIZE;
+  for (size_t i = 0; i < n_sharers; i++, to += SHARER_SIZE)
+    {
+      weir_put_u32 (to, socket->sharers[i].pid);
+      put_name (to + 4, socket->sharers[i].command);
+    }
+  return true;
+}
+
+/* @from: of socket->n_sharers * SHARER_SIZE */
+static bool
+get_sharers (const uint8_t *from, WeirWireSocket *socket)
+{
+  for (size_t i = 0; i < socket->n_sharers; i++, from += SHARER_SIZE)
+    {
+      socket->sharers[i].pid = weir_get_u32 (from);
+      if (socket->sharers[i].pid > INT32_MAX || !get_name (from + 4, socket->sharers[i].command))
+        return false;
+    }
   return true;
 }
 
@@ -344,29 +444,41 @@ WeirWireRecordResult
 weir_wire_socket_next (WeirFrame *rest, WeirWireSocket *socket)
 {
   const uint8_t *from = rest->payload;
+  size_t size;
 
   if (rest->length == 0)
     return WEIR_WIRE_RECORD_END;
   if (rest->length < WEIR_WIRE_SOCKET_SIZE)
     return WEIR_WIRE_RECORD_BAD;
 
-  socket->family = from[0];
-  socket->protocol = from[1];
+  socket->tuple.family = from[0];
+  socket->tuple.protocol = from[1];
   socket->state = from[2];
-  socket->local_port = weir_get_u16 (from + 4);
-  socket->remote_port = weir_get_u16 (from + 6);
-  memcpy (socket->local, from + 8, 16);
-  memcpy (socket->remote, from + 24, 16);
+  socket->match = from[3];
+  socket->tuple.local_port = weir_get_u16 (from + 4);
+  socket->tuple.remote_port = weir_get_u16 (from + 6);
+  memcpy (socket->tuple.local, from + 8, 16);
+  memcpy (socket->tuple.remote, from + 24, 16);
   socket->inode = weir_get_u64 (from + 40);
-  socket->uid = weir_get_u32 (from + 48);
-  socket->pid = weir_get_u32 (from + 52);
-  socket->start_time = weir_get_u64 (from + 56);
-  if ((socket->family != 4 && socket->family != 6) || from[3] != 0 || socket->pid > INT32_MAX
-      || !get_name (from + 64, socket->command))
+  socket->cgroup_id = weir_get_u64 (from + 48);
+  socket->uid = weir_get_u32 (from + 56);
+  socket->pid = weir_get_u32 (from + 60);
+  socket->start_time = weir_get_u64 (from + 64);
+  socket->unknown = from[88];
+  socket->n_sharers = from[89];
+  socket->n_others = weir_get_u16 (from + 90);
+  if ((socket->tuple.family != 4 && socket->tuple.family != 6)
+      || socket->match > WEIR_WIRE_MATCH_LISTENER || socket->unknown > WEIR_WIRE_OWNER_SHARED_PORT
+      || socket->n_sharers > WEIR_WIRE_MAX_SHARERS || socket->n_sharers > socket->n_others
+      || socket->pid > INT32_MAX || !get_name (from + 72, socket->command))
     return WEIR_WIRE_RECORD_BAD;
 
-  rest->payload += WEIR_WIRE_SOCKET_SIZE;
-  rest->length -= WEIR_WIRE_SOCKET_SIZE;
+  size = WEIR_WIRE_SOCKET_SIZE + socket->n_sharers * SHARER_SIZE;
+  if (rest->length < size || !get_sharers (from + WEIR_WIRE_SOCKET_SIZE, socket))
+    return WEIR_WIRE_RECORD_BAD;
+
+  rest->payload += size;
+  rest->length -= size;
   return WEIR_WIRE_RECORD_NEXT;
 }
 

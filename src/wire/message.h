@@ -13,7 +13,10 @@
 #define WEIR_WIRE_NAME_SIZE 16 /* IFNAMSIZ, TASK_COMM_LEN; with the zero at the end */
 #define WEIR_WIRE_PROBLEM_MAX_TEXT 512
 #define WEIR_WIRE_FILTER_MAX_LENGTH 4096 /* BPF_MAXINSNS */
-#define WEIR_WIRE_SOCKET_SIZE 80
+#define WEIR_WIRE_SOCKET_SIZE 92         /* without those who share it */
+#define WEIR_WIRE_MAX_SHARERS 4
+#define WEIR_WIRE_TUPLE_SIZE 40
+#define WEIR_WIRE_MAX_LOOK_UPS 512 /* of one frame */
 #define WEIR_WIRE_LINK_SIZE 44
 
 typedef enum
@@ -52,20 +55,61 @@ typedef struct
   uint64_t tx_packets;
 } WeirWireStats;
 
+/* The local end of a flow and its remote one. */
 typedef struct
 {
   uint8_t family;   /* 4, 6 */
   uint8_t protocol; /* IPPROTO_TCP, IPPROTO_UDP */
-  uint8_t state;
   uint16_t local_port;
   uint16_t remote_port;
   uint8_t local[16];
   uint8_t remote[16];
+} WeirWireTuple;
+
+/* How the socket of a tuple was found. */
+typedef enum
+{
+  WEIR_WIRE_MATCH_NONE, /* it is one of a list */
+  WEIR_WIRE_MATCH_EXACT,
+  WEIR_WIRE_MATCH_LOCAL,
+  WEIR_WIRE_MATCH_WILDCARD,
+  WEIR_WIRE_MATCH_LISTENER,
+} WeirWireMatch;
+
+/* Why there is no pid. */
+typedef enum
+{
+  WEIR_WIRE_OWNER_KNOWN,
+  WEIR_WIRE_OWNER_NOT_LOOKED_UP,
+  WEIR_WIRE_OWNER_NOT_OURS,
+  WEIR_WIRE_OWNER_KERNEL,
+  WEIR_WIRE_OWNER_OTHER_NAMESPACE,
+  WEIR_WIRE_OWNER_CLOSED,
+  WEIR_WIRE_OWNER_NO_PERMISSION,
+  WEIR_WIRE_OWNER_SHARED_PORT,
+} WeirWireUnknown;
+
+typedef struct
+{
+  uint32_t pid;
+  char command[WEIR_WIRE_NAME_SIZE];
+} WeirWireSharer;
+
+typedef struct
+{
+  WeirWireTuple tuple;
+  uint8_t state;
+  uint8_t match;   /* WeirWireMatch */
+  uint8_t unknown; /* WeirWireUnknown */
   uint64_t inode;
+  uint64_t cgroup_id; /* 0: not known */
   uint32_t uid;
   uint32_t pid;        /* 0: not known */
   uint64_t start_time; /* ticks since boot, as in /proc/PID/stat */
   char command[WEIR_WIRE_NAME_SIZE];
+  uint16_t n_others; /* processes that hold it beside pid */
+  uint8_t n_sharers; /* so many of them are named */
+  WeirWireSharer sharers[WEIR_WIRE_MAX_SHARERS];
 } WeirWireSocket;
 
 /* One address of an interface, or the interface itself where it has none. */
@@ -134,6 +178,11 @@ bool weir_wire_filter_read (const WeirFrame *frame,
                             WeirWireInstruction *instructions,
                             size_t *count);
 
+/* The same of WATCH. */
+bool weir_wire_watch_read (const WeirFrame *frame,
+                           WeirWireInstruction *instructions,
+                           size_t *count);
+
 bool weir_wire_hello_write (WeirFrameWriter *writer, const WeirWireHello *hello);
 bool weir_wire_opened_write (WeirFrameWriter *writer, const WeirWireOpened *opened);
 bool weir_wire_stats_write (WeirFrameWriter *writer, const WeirWireStats *stats);
@@ -145,13 +194,18 @@ bool weir_wire_open_write (WeirFrameWriter *writer, const WeirWireOpen *open);
 bool weir_wire_filter_write (WeirFrameWriter *writer,
                              const WeirWireInstruction *instructions,
                              size_t count);
+bool weir_wire_watch_write (WeirFrameWriter *writer,
+                            const WeirWireInstruction *instructions,
+                            size_t count);
 
 /* A frame without payload: CLOSE, LIST_SOCKETS, LIST_INTERFACES. */
 bool weir_wire_request_write (WeirFrameWriter *writer, WeirFrameType type);
 
-/* Adds a record to a frame that was begun with its type; false: begin another frame. */
+/* Adds a record to a frame that was begun with its type (packets: PACKETS, OPENINGS; sockets:
+ * SOCKETS, OWNERS; tuples: LOOK_UP); false: begin another frame. */
 bool weir_wire_packet_add (WeirFrameWriter *writer, const WeirWirePacket *packet);
 bool weir_wire_socket_add (WeirFrameWriter *writer, const WeirWireSocket *socket);
+bool weir_wire_tuple_add (WeirFrameWriter *writer, const WeirWireTuple *tuple);
 bool weir_wire_link_add (WeirFrameWriter *writer, const WeirWireLink *link);
 
 typedef enum
@@ -165,4 +219,5 @@ typedef enum
  * weir_wire_packet_next() and its kin move payload on. */
 WeirWireRecordResult weir_wire_packet_next (WeirFrame *rest, WeirWirePacket *packet);
 WeirWireRecordResult weir_wire_socket_next (WeirFrame *rest, WeirWireSocket *socket);
+WeirWireRecordResult weir_wire_tuple_next (WeirFrame *rest, WeirWireTuple *tuple);
 WeirWireRecordResult weir_wire_link_next (WeirFrame *rest, WeirWireLink *link);

@@ -204,18 +204,20 @@ static void
 answer_list_sockets (void)
 {
   const WeirWireSocket connected = {
-    .family = 6,
-    .protocol = IPPROTO_UDP,
-    .local_port = 53,
-    .remote_port = 54,
-    .local = { [10] = 0xff, [11] = 0xff, 192, 0, 2, 1 },
-    .remote = { [10] = 0xff, [11] = 0xff, 198, 51, 100, 1 },
+    .tuple = { .family = 6,
+               .protocol = IPPROTO_UDP,
+               .local_port = 53,
+               .remote_port = 54,
+               .local = { [10] = 0xff, [11] = 0xff, 192, 0, 2, 1 },
+               .remote = { [10] = 0xff, [11] = 0xff, 198, 51, 100, 1 } },
     .inode = 1,
     .uid = FAKE_HELPER_UID,
     .pid = FAKE_HELPER_PID,
     .command = FAKE_HELPER_COMMAND,
   };
-  const WeirWireSocket bound = { .family = 4, .protocol = IPPROTO_UDP, .local_port = 53 };
+  const WeirWireSocket bound = {
+    .tuple = { .family = 4, .protocol = IPPROTO_UDP, .local_port = 53 },
+  };
 
   weir_frame_writer_begin (&writer, WEIR_FRAME_SOCKETS);
   weir_wire_socket_add (&writer, &connected);

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <glib.h>
 #include <ifaddrs.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -16,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "helper/owners.h"
+#include "owners/finder.h"
 
 typedef void (*Act) (void);
 
@@ -91,15 +92,22 @@ map_code (void)
 static void
 do_the_daily_work (void)
 {
-  WeirOwners owners = { 0 };
+  const WeirWireTuple tuple = { .family = 4, .protocol = IPPROTO_TCP, .local_port = 1 };
+  WeirWireSocket answer;
+  WeirFinder finder;
   struct ifaddrs *list;
 
   if (getifaddrs (&list) == 0)
     freeifaddrs (list);
-  if (weir_owners_begin (&owners))
-    while (weir_owners_step (&owners))
-      continue;
-  weir_owners_clear (&owners);
+  if (weir_finder_init (&finder, false))
+    {
+      weir_finder_begin_list (&finder);
+      while (weir_finder_step (&finder))
+        continue;
+      weir_finder_look_up (&finder, &tuple, 1, &answer);
+      weir_control_groups_refresh (&finder.groups);
+    }
+  weir_finder_clear (&finder);
   close (socket (AF_PACKET, SOCK_RAW, 0));
 }
 

@@ -514,9 +514,9 @@ test_lists_owners_of_other_users_sockets (void)
       g_assert_true (helper_process_next (helper, &frame));
       if (frame.type == WEIR_FRAME_SOCKETS)
         while (weir_wire_socket_next (&frame, &each) == WEIR_WIRE_RECORD_NEXT)
-          if (each.local_port == ntohs (bound.sin_port) && each.protocol == IPPROTO_TCP)
+          if (each.tuple.local_port == ntohs (bound.sin_port) && each.tuple.protocol == IPPROTO_TCP)
             {
-              g_assert_cmpuint (each.family, ==, 4);
+              g_assert_cmpuint (each.tuple.family, ==, 4);
               g_assert_cmpuint (each.pid, ==, other);
               g_assert_cmpuint (each.uid, ==, OTHER_USER);
               g_assert_cmpuint (each.start_time, >, 0);

@@ -25,7 +25,7 @@ wait_for_answer (void)
   const WeirMeterOptions options = { .is_live = TRUE };
   g_autoptr (WeirLocalNetwork) local = weir_local_network_new_empty ();
   g_autoptr (WeirMeter) meter = weir_meter_new (&options, local, interval_cb, NULL);
-  g_autoptr (WeirSocketWatch) watch = weir_socket_watch_new ();
+  g_autoptr (WeirSocketWatch) watch = weir_socket_watch_new (NULL, NULL, NULL);
   gint64 deadline_us = g_get_monotonic_time () + PATIENCE_US;
 
   weir_meter_advance (meter, g_get_real_time ());

@@ -15,6 +15,7 @@ read_everything (const WeirFrame *frame)
   WeirWireOpen open;
   WeirWirePacket packet;
   WeirWireSocket socket;
+  WeirWireTuple tuple;
   WeirWireLink link;
   WeirFrameType list;
   WeirWireInstruction instructions[WEIR_WIRE_FILTER_MAX_LENGTH];
@@ -33,12 +34,18 @@ read_everything (const WeirFrame *frame)
     case WEIR_FRAME_END:
       return weir_wire_end_read (frame, &list);
     case WEIR_FRAME_PACKETS:
+    case WEIR_FRAME_OPENINGS:
       while ((result = weir_wire_packet_next (&rest, &packet)) == WEIR_WIRE_RECORD_NEXT)
         g_assert_true (packet.octets + packet.captured <= frame->payload + frame->length);
       return result == WEIR_WIRE_RECORD_END;
     case WEIR_FRAME_SOCKETS:
+    case WEIR_FRAME_OWNERS:
       while ((result = weir_wire_socket_next (&rest, &socket)) == WEIR_WIRE_RECORD_NEXT)
-        g_assert_cmpuint (strlen (socket.command), <, sizeof socket.command);
+        {
+          g_assert_cmpuint (strlen (socket.command), <, sizeof socket.command);
+          for (guint i = 0; i < socket.n_sharers; i++)
+            g_assert_cmpuint (strlen (socket.sharers[i].command), <, WEIR_WIRE_NAME_SIZE);
+        }
       return result == WEIR_WIRE_RECORD_END;
     case WEIR_FRAME_INTERFACES:
       while ((result = weir_wire_link_next (&rest, &link)) == WEIR_WIRE_RECORD_NEXT)
@@ -48,6 +55,12 @@ read_everything (const WeirFrame *frame)
       return weir_wire_open_read (frame, &open) && weir_wire_name_is_valid (open.name);
     case WEIR_FRAME_FILTER:
       return weir_wire_filter_read (frame, instructions, &count);
+    case WEIR_FRAME_WATCH:
+      return weir_wire_watch_read (frame, instructions, &count);
+    case WEIR_FRAME_LOOK_UP:
+      while ((result = weir_wire_tuple_next (&rest, &tuple)) == WEIR_WIRE_RECORD_NEXT)
+        g_assert_true (rest.payload <= frame->payload + frame->length);
+      return result == WEIR_WIRE_RECORD_END;
     case WEIR_FRAME_CLOSE:
     case WEIR_FRAME_LIST_SOCKETS:
     case WEIR_FRAME_LIST_INTERFACES:

@@ -16,18 +16,24 @@ typedef struct
 static const uint8_t packet_octets[] = "some octets of a packet";
 
 static const WeirWireSocket some_socket = {
-  .family = 6,
-  .protocol = 17,
+  .tuple = { .family = 6,
+             .protocol = 17,
+             .local_port = 53,
+             .remote_port = 40000,
+             .local = { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 },
+             .remote = { 0x20, 0x01, 0x0d, 0xb8, [15] = 2 } },
   .state = 7,
-  .local_port = 53,
-  .remote_port = 40000,
-  .local = { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 },
-  .remote = { 0x20, 0x01, 0x0d, 0xb8, [15] = 2 },
+  .match = WEIR_WIRE_MATCH_WILDCARD,
+  .unknown = WEIR_WIRE_OWNER_SHARED_PORT,
+  .cgroup_id = UINT64_C (0x1122334455667788),
   .inode = UINT64_C (0x123456789a),
   .uid = 1000,
   .pid = 4321,
   .start_time = 987654321,
   .command = "fifteen-letters",
+  .n_others = 700,
+  .n_sharers = 2,
+  .sharers = { { .pid = 4400, .command = "one" }, { .pid = 4401, .command = "the-other" } },
 };
 
 static const WeirWireLink some_link = {
@@ -127,6 +133,16 @@ make_samples (void)
   weir_frame_writer_end (&writer);
   add_sample (samples, "sockets", WEIR_FRAME_TO_PROGRAM, &writer);
 
+  weir_frame_writer_begin (&writer, WEIR_FRAME_OPENINGS);
+  g_assert_true (weir_wire_packet_add (&writer, &packet));
+  weir_frame_writer_end (&writer);
+  add_sample (samples, "openings", WEIR_FRAME_TO_PROGRAM, &writer);
+
+  weir_frame_writer_begin (&writer, WEIR_FRAME_OWNERS);
+  g_assert_true (weir_wire_socket_add (&writer, &some_socket));
+  weir_frame_writer_end (&writer);
+  add_sample (samples, "owners", WEIR_FRAME_TO_PROGRAM, &writer);
+
   weir_frame_writer_begin (&writer, WEIR_FRAME_INTERFACES);
   for (int i = 0; i < 2; i++)
     g_assert_true (weir_wire_link_add (&writer, &some_link));
@@ -143,6 +159,14 @@ make_samples (void)
   add_sample (samples, "list-sockets", WEIR_FRAME_TO_HELPER, &writer);
   g_assert_true (weir_wire_request_write (&writer, WEIR_FRAME_LIST_INTERFACES));
   add_sample (samples, "list-interfaces", WEIR_FRAME_TO_HELPER, &writer);
+  g_assert_true (weir_wire_watch_write (&writer, some_filter, G_N_ELEMENTS (some_filter)));
+  add_sample (samples, "watch", WEIR_FRAME_TO_HELPER, &writer);
+
+  weir_frame_writer_begin (&writer, WEIR_FRAME_LOOK_UP);
+  for (int i = 0; i < 3; i++)
+    g_assert_true (weir_wire_tuple_add (&writer, &some_socket.tuple));
+  weir_frame_writer_end (&writer);
+  add_sample (samples, "look-up", WEIR_FRAME_TO_HELPER, &writer);
   return samples;
 }
 
@@ -202,6 +226,7 @@ test_values_survive (void)
   WeirWireProblem problem;
   WeirWireOpen open;
   WeirWireSocket socket = { 0 };
+  WeirWireTuple tuple = { 0 };
   WeirWireLink link = { 0 };
   WeirWireInstruction instructions[WEIR_WIRE_FILTER_MAX_LENGTH];
   size_t count;
@@ -237,12 +262,35 @@ test_values_survive (void)
   weir_frame_writer_end (&writer);
   frame = pass (&decoder, WEIR_FRAME_TO_PROGRAM, &writer);
   g_assert_cmpint (weir_wire_socket_next (&frame, &socket), ==, WEIR_WIRE_RECORD_NEXT);
-  g_assert_cmpmem (socket.remote, 16, some_socket.remote, 16);
-  g_assert_cmpuint (socket.remote_port, ==, some_socket.remote_port);
+  g_assert_cmpmem (socket.tuple.remote, 16, some_socket.tuple.remote, 16);
+  g_assert_cmpuint (socket.tuple.remote_port, ==, some_socket.tuple.remote_port);
+  g_assert_cmpuint (socket.match, ==, some_socket.match);
+  g_assert_cmpuint (socket.unknown, ==, some_socket.unknown);
+  g_assert_cmpuint (socket.cgroup_id, ==, some_socket.cgroup_id);
+  g_assert_cmpuint (socket.n_others, ==, 700);
+  g_assert_cmpuint (socket.n_sharers, ==, 2);
+  g_assert_cmpuint (socket.sharers[1].pid, ==, 4401);
+  g_assert_cmpstr (socket.sharers[1].command, ==, "the-other");
   g_assert_cmpuint (socket.inode, ==, some_socket.inode);
   g_assert_cmpuint (socket.pid, ==, some_socket.pid);
   g_assert_cmpuint (socket.start_time, ==, some_socket.start_time);
   g_assert_cmpstr (socket.command, ==, some_socket.command);
+  weir_frame_decoder_clear (&decoder);
+
+  weir_frame_writer_begin (&writer, WEIR_FRAME_LOOK_UP);
+  weir_wire_tuple_add (&writer, &some_socket.tuple);
+  weir_frame_writer_end (&writer);
+  frame = pass (&decoder, WEIR_FRAME_TO_HELPER, &writer);
+  g_assert_cmpint (weir_wire_tuple_next (&frame, &tuple), ==, WEIR_WIRE_RECORD_NEXT);
+  g_assert_cmpmem (&tuple, sizeof tuple, &some_socket.tuple, sizeof tuple);
+  g_assert_cmpint (weir_wire_tuple_next (&frame, &tuple), ==, WEIR_WIRE_RECORD_END);
+  weir_frame_decoder_clear (&decoder);
+
+  weir_wire_watch_write (&writer, some_filter, G_N_ELEMENTS (some_filter));
+  frame = pass (&decoder, WEIR_FRAME_TO_HELPER, &writer);
+  g_assert_false (weir_wire_filter_read (&frame, instructions, &count));
+  g_assert_true (weir_wire_watch_read (&frame, instructions, &count));
+  g_assert_cmpmem (instructions, count * sizeof *instructions, some_filter, sizeof some_filter);
   weir_frame_decoder_clear (&decoder);
 
   weir_frame_writer_begin (&writer, WEIR_FRAME_INTERFACES);
@@ -383,29 +431,39 @@ test_the_header_alone_is_refused (void)
     uint16_t mark;
     WeirDecodeResult result;
   } cases[] = {
-    { WEIR_FRAME_TO_PROGRAM, 4, WEIR_FRAME_HELLO, 1, MARK, WEIR_DECODE_MORE },
-    { WEIR_FRAME_TO_PROGRAM, 4, WEIR_FRAME_HELLO, 1, MARK + 1, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, 4, WEIR_FRAME_HELLO, 2, MARK, WEIR_DECODE_OTHER_VERSION },
-    { WEIR_FRAME_TO_PROGRAM, 100, WEIR_FRAME_HELLO, 0, MARK, WEIR_DECODE_OTHER_VERSION },
-    { WEIR_FRAME_TO_PROGRAM, 5, WEIR_FRAME_HELLO, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, 3, WEIR_FRAME_HELLO, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, 0, 0, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, 0, 9, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, 0, WEIR_FRAME_PACKETS, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, WEIR_FRAME_MAX_TO_PROGRAM, WEIR_FRAME_PACKETS, 1, MARK,
-      WEIR_DECODE_MORE },
-    { WEIR_FRAME_TO_PROGRAM, WEIR_FRAME_MAX_TO_PROGRAM + 1, WEIR_FRAME_PACKETS, 1, MARK,
+    { WEIR_FRAME_TO_PROGRAM, 4, WEIR_FRAME_HELLO, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_MORE },
+    { WEIR_FRAME_TO_PROGRAM, 4, WEIR_FRAME_HELLO, WEIR_FRAME_VERSION, MARK + 1, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, 4, WEIR_FRAME_HELLO, 1, MARK, WEIR_DECODE_OTHER_VERSION },
+    { WEIR_FRAME_TO_PROGRAM, 100, WEIR_FRAME_HELLO, WEIR_FRAME_VERSION + 1, MARK,
+      WEIR_DECODE_OTHER_VERSION },
+    { WEIR_FRAME_TO_PROGRAM, 5, WEIR_FRAME_HELLO, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, 3, WEIR_FRAME_HELLO, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, 0, 0, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, 0, 11, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, 0, WEIR_FRAME_PACKETS, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, WEIR_FRAME_MAX_TO_PROGRAM, WEIR_FRAME_PACKETS, WEIR_FRAME_VERSION,
+      MARK, WEIR_DECODE_MORE },
+    { WEIR_FRAME_TO_PROGRAM, WEIR_FRAME_MAX_TO_PROGRAM + 1, WEIR_FRAME_PACKETS, WEIR_FRAME_VERSION,
+      MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, UINT32_MAX, WEIR_FRAME_PACKETS, WEIR_FRAME_VERSION, MARK,
       WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, UINT32_MAX, WEIR_FRAME_PACKETS, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, 81, WEIR_FRAME_SOCKETS, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_PROGRAM, 28, WEIR_FRAME_OPEN, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_HELPER, 28, WEIR_FRAME_OPEN, 1, MARK, WEIR_DECODE_MORE },
-    { WEIR_FRAME_TO_HELPER, 4, WEIR_FRAME_HELLO, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_HELPER, 8 * 4096, WEIR_FRAME_FILTER, 1, MARK, WEIR_DECODE_MORE },
-    { WEIR_FRAME_TO_HELPER, 8 * 4097, WEIR_FRAME_FILTER, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_HELPER, 9, WEIR_FRAME_FILTER, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_HELPER, 1, WEIR_FRAME_CLOSE, 1, MARK, WEIR_DECODE_BAD },
-    { WEIR_FRAME_TO_HELPER, 0, 70, 1, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, 91, WEIR_FRAME_SOCKETS, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_PROGRAM, 28, WEIR_FRAME_OPEN, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 28, WEIR_FRAME_OPEN, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_MORE },
+    { WEIR_FRAME_TO_HELPER, 4, WEIR_FRAME_HELLO, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 8 * 4096, WEIR_FRAME_FILTER, WEIR_FRAME_VERSION, MARK,
+      WEIR_DECODE_MORE },
+    { WEIR_FRAME_TO_HELPER, 8 * 4097, WEIR_FRAME_FILTER, WEIR_FRAME_VERSION, MARK,
+      WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 9, WEIR_FRAME_FILTER, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 1, WEIR_FRAME_CLOSE, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 0, WEIR_FRAME_LOOK_UP, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 39, WEIR_FRAME_LOOK_UP, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 40 * 512, WEIR_FRAME_LOOK_UP, WEIR_FRAME_VERSION, MARK,
+      WEIR_DECODE_MORE },
+    { WEIR_FRAME_TO_HELPER, 40 * 513, WEIR_FRAME_LOOK_UP, WEIR_FRAME_VERSION, MARK,
+      WEIR_DECODE_BAD },
+    { WEIR_FRAME_TO_HELPER, 0, 72, WEIR_FRAME_VERSION, MARK, WEIR_DECODE_BAD },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -497,6 +555,7 @@ test_records_that_lie_are_refused (void)
   uint8_t memory[256] = { 0 };
   WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
   WeirWirePacket packet = { .captured = 10, .length = 10, .octets = packet_octets };
+  WeirWireSocket socket = { 0 };
   WeirFrame rest = { .type = WEIR_FRAME_PACKETS, .payload = memory + 8, .length = 16 + 10 };
 
   weir_frame_writer_begin (&writer, WEIR_FRAME_PACKETS);
@@ -512,6 +571,24 @@ test_records_that_lie_are_refused (void)
   weir_put_u32 (memory + 8 + 8, 10);
   weir_put_u32 (memory + 8 + 12, 9);
   g_assert_cmpint (weir_wire_packet_next (&rest, &packet), ==, WEIR_WIRE_RECORD_BAD);
+
+  /* More who share a socket than the frame names, or than there are. */
+  weir_frame_writer_begin (&writer, WEIR_FRAME_SOCKETS);
+  weir_wire_socket_add (&writer, &some_socket);
+  for (uint8_t n = 0; n < UINT8_MAX; n++)
+    {
+      rest = (WeirFrame){ .type = WEIR_FRAME_SOCKETS,
+                          .payload = memory + 8,
+                          .length = writer.used - 8 };
+      memory[8 + 89] = n;
+      g_assert_cmpint (weir_wire_socket_next (&rest, &socket), ==,
+                       n <= 2 ? WEIR_WIRE_RECORD_NEXT : WEIR_WIRE_RECORD_BAD);
+    }
+  memory[8 + 89] = 2;
+  weir_put_u16 (memory + 8 + 90, 1);
+  rest =
+      (WeirFrame){ .type = WEIR_FRAME_SOCKETS, .payload = memory + 8, .length = writer.used - 8 };
+  g_assert_cmpint (weir_wire_socket_next (&rest, &socket), ==, WEIR_WIRE_RECORD_BAD);
 }
 
 static void

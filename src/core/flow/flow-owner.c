@@ -114,7 +114,8 @@ weir_owner_unknown_get_text (WeirOwnerUnknown unknown)
       return _ ("No socket here has it: it belongs to another network namespace, such as a "
                 "container’s or a virtual machine’s.");
     case WEIR_OWNER_CLOSED:
-      return _ ("It was closed before its process could be seen.");
+      return _ ("No socket has it: it was closed before its process could be seen, or nobody takes "
+                "it.");
     case WEIR_OWNER_NO_PERMISSION:
       return _ ("You may not see whose it is: it takes permission to see all traffic.");
     case WEIR_OWNER_SHARED_PORT:

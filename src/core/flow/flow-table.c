@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "core/flow/orientation.h"
 #include "core/flow/tcp-quality.h"
 
 /* Two cache lines: who, and how much. */
@@ -329,51 +330,18 @@ drop_record (WeirFlowTable *self, Record *record)
   self->n_used--;
 }
 
-/* Whether the sender of a flow's first packet is its local side. */
-static gboolean
-sender_is_left (const WeirPacket *packet, gboolean src_is_local, gboolean dst_is_local)
-{
-  if (src_is_local != dst_is_local)
-    return src_is_local;
-
-  /* A SYN comes from the side that opens, its acknowledgement from the other. */
-  if (packet->protocol == IPPROTO_TCP && (packet->tcp_flags & WEIR_TCP_SYN) != 0)
-    return (packet->tcp_flags & WEIR_TCP_ACK) == 0;
-
-  if (!src_is_local)
-    return TRUE;
-
-  /* The higher port is most often the client's.  Where that does not tell either, the addresses
-   * give the same answer for both directions. */
-  if (packet->src_port != packet->dst_port)
-    return packet->src_port > packet->dst_port;
-  return memcmp (packet->src.bytes, packet->dst.bytes, sizeof packet->src.bytes) >= 0;
-}
-
 /* Fills in who the record is of.  Returns which way the packet goes. */
 static Direction
 record_orient (Record *record, const WeirLocalNetwork *local, const WeirPacket *packet)
 {
-  gboolean src_is_local = weir_local_network_contains (local, &packet->src, packet->family);
-  gboolean dst_is_local = weir_local_network_contains (local, &packet->dst, packet->family);
   WeirPacket reply = *packet;
-  Direction direction = DIRECTION_TX;
+  gboolean is_tx;
+  Direction direction;
 
   reply.src_port = packet->dst_port;
   reply.dst_port = packet->src_port;
-  record->is_local = src_is_local || dst_is_local;
-  record->key.local = packet->src;
-  record->key.remote = packet->dst;
-  record->key.local_port = packet->src_port;
-  record->key.remote_port = packet->dst_port;
-  record->key.protocol = packet->protocol;
-  record->key.family = packet->family;
-
-  if (!sender_is_left (packet, src_is_local, dst_is_local))
-    {
-      record->key = weir_flow_key_reversed (&record->key);
-      direction = DIRECTION_RX;
-    }
+  record->is_local = weir_orient (packet, local, &record->key, &is_tx) != FALSE;
+  direction = is_tx ? DIRECTION_TX : DIRECTION_RX;
   record->tails[direction] = get_tail (packet);
   record->tails[!direction] = get_tail (&reply);
   return direction;

@@ -614,7 +614,9 @@ book_sockets (WeirLedger *self, const WeirBatch *batch)
   list = weir_socket_list_new (batch->sockets, batch->n_sockets);
   for (WeirFlow *flow = self->active; flow != NULL; flow = flow->next)
     {
-      if (flow->socket == NULL || (flow->socket->pid == 0 && flow->socket->inode == 0))
+      if (flow->socket == NULL
+          || (flow->socket->pid == 0
+              && (flow->socket->inode == 0 || flow->socket->match != WEIR_OWNER_MATCH_EXACT)))
         find_taker (self, flow, list);
     }
   self->listed_us = batch->end_us;

@@ -149,7 +149,7 @@ weir_device_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 
   weir_meter_set_link_type (meter, pcap_datalink (self->pcap));
   weir_interface_watch_start (&self->watch, meter);
-  self->sockets = weir_socket_watch_new ();
+  self->sockets = weir_socket_watch_new (self->interface, self->filter, self->watch.fixed);
   return TRUE;
 }
 

@@ -3,44 +3,15 @@
 
 #include "core/source/helper-owners.h"
 
-#include <string.h>
-
-G_STATIC_ASSERT (WEIR_PROCESS_NAME_SIZE == WEIR_WIRE_NAME_SIZE);
-
-/* A socket for both families carries IPv4 packets under IPv4-mapped addresses, which is how
- * WeirAddress keeps IPv4 too. */
-static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-
-static void
-set_address (WeirAddress *address, const uint8_t *octets, uint8_t family)
-{
-  if (family == 4)
-    weir_address_set_ipv4 (address, octets);
-  else
-    weir_address_set_ipv6 (address, octets);
-}
+#include "core/flow/flow-owner.h"
+#include "core/identity/wire-socket.h"
 
 static void
 add_socket (WeirHelperOwners *self, const WeirWireSocket *socket)
 {
-  WeirSocketInfo info = {
-    .key = { .local_port = socket->local_port,
-             .remote_port = socket->remote_port,
-             .protocol = socket->protocol,
-             .family = socket->family == 6 && memcmp (socket->remote, mapped, sizeof mapped) != 0
-                               && memcmp (socket->local, mapped, sizeof mapped) != 0
-                           ? WEIR_FAMILY_IPV6
-                           : WEIR_FAMILY_IPV4 },
-    .inode = socket->inode,
-    .uid = socket->uid,
-    .pid = socket->pid,
-    .start_time = socket->start_time,
-    .state = socket->state,
-  };
+  WeirSocketInfo info;
 
-  set_address (&info.key.local, socket->local, socket->family);
-  set_address (&info.key.remote, socket->remote, socket->family);
-  memcpy (info.process, socket->command, sizeof info.process);
+  weir_wire_socket_to_info (socket, &info);
   if (self->infos->len < WEIR_HELPER_OWNERS_MAX)
     g_array_append_val (self->infos, info);
 }
@@ -66,6 +37,26 @@ weir_helper_owners_add (WeirHelperOwners *self, const WeirFrame *frame)
 
   while ((result = weir_wire_socket_next (&rest, &socket)) == WEIR_WIRE_RECORD_NEXT)
     add_socket (self, &socket);
+
+  return result == WEIR_WIRE_RECORD_END;
+}
+
+gboolean
+weir_helper_owners_answer (const WeirFrame *frame, WeirMeter *meter)
+{
+  WeirFrame rest = *frame;
+  WeirWireRecordResult result;
+  WeirWireSocket socket;
+
+  while ((result = weir_wire_socket_next (&rest, &socket)) == WEIR_WIRE_RECORD_NEXT)
+    {
+      WeirSocketInfo info;
+
+      weir_wire_socket_to_info (&socket, &info);
+      /* One without would be taken for a part of a list. */
+      if (info.match != WEIR_OWNER_MATCH_NONE)
+        weir_meter_add_socket (meter, &info);
+    }
 
   return result == WEIR_WIRE_RECORD_END;
 }

@@ -25,6 +25,9 @@ void weir_helper_owners_clear (WeirHelperOwners *self);
 /* @frame: SOCKETS.  Returns: whether it makes sense */
 gboolean weir_helper_owners_add (WeirHelperOwners *self, const WeirFrame *frame);
 
+/* @frame: OWNERS, which @meter is told at once.  Returns: whether it makes sense */
+gboolean weir_helper_owners_answer (const WeirFrame *frame, WeirMeter *meter);
+
 /* END: tells @meter the list. */
 void weir_helper_owners_tell (WeirHelperOwners *self, WeirMeter *meter);
 

@@ -12,6 +12,7 @@
 #include "core/source/capture-filter.h"
 #include "core/source/helper-owners.h"
 #include "core/source/interface-watch.h"
+#include "core/source/openings.h"
 #include "core/source/snapshot-filter.h"
 
 /* How long a read may take. */
@@ -51,6 +52,7 @@ struct _WeirHelperSource
   gint64 stats_at_us;
   gint64 ask_owners_at_us;
   WeirHelperOwners owners;
+  WeirOpenings *openings;
 };
 
 G_DEFINE_FINAL_TYPE (WeirHelperSource, weir_helper_source, WEIR_TYPE_SOURCE)
@@ -280,6 +282,24 @@ send_request (WeirHelperSource *self, WeirFrameType type, GError **error)
   return weir_helper_send (self->helper, &writer, error);
 }
 
+/* What the second packet socket lets through: now and then another filter. */
+static gboolean
+send_watch (WeirHelperSource *self, GError **error)
+{
+  uint8_t memory[WEIR_FRAME_HEADER_SIZE + WEIR_FRAME_MAX_TO_HELPER];
+  WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
+  WeirWireInstruction instructions[WEIR_WIRE_FILTER_MAX_LENGTH];
+  gsize count;
+
+  if (self->watch.local != NULL)
+    weir_openings_set_local (self->openings, self->watch.local);
+  if (!weir_openings_get_filter (self->openings, g_get_monotonic_time (), instructions, &count))
+    return TRUE;
+
+  weir_wire_watch_write (&writer, instructions, count);
+  return weir_helper_send (self->helper, &writer, error);
+}
+
 static void
 weir_helper_source_close (WeirSource *source)
 {
@@ -317,6 +337,7 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
   self->was_open = TRUE;
   self->stats_at_us = g_get_monotonic_time ();
   self->ask_owners_at_us = self->stats_at_us;
+  weir_openings_start (self->openings, (int) opened.link_type);
   weir_meter_set_link_type (meter, (int) opened.link_type);
   weir_interface_watch_start (&self->watch, meter);
   return TRUE;
@@ -342,6 +363,43 @@ handle_packets (WeirHelperSource *self, WeirFrame rest, WeirMeter *meter, GError
       weir_meter_add_frame (meter, packet.time_us, packet.octets, packet.captured, packet.length);
   if (result == WEIR_WIRE_RECORD_END)
     return TRUE;
+
+  weir_helper_give_up (self->helper, error);
+  return FALSE;
+}
+
+/* Asks whose the connections are that were opened just now. */
+static gboolean
+send_look_ups (WeirHelperSource *self, GError **error)
+{
+  uint8_t memory[WEIR_FRAME_HEADER_SIZE + WEIR_WIRE_MAX_LOOK_UPS * WEIR_WIRE_TUPLE_SIZE];
+  WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
+  const WeirWireTuple *tuples;
+  gsize n;
+
+  while ((tuples = weir_openings_take (self->openings, &n)), n > 0)
+    {
+      weir_frame_writer_begin (&writer, WEIR_FRAME_LOOK_UP);
+      for (gsize i = 0; i < n; i++)
+        weir_wire_tuple_add (&writer, &tuples[i]);
+      weir_frame_writer_end (&writer);
+      if (!weir_helper_send (self->helper, &writer, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+handle_openings (WeirHelperSource *self, WeirFrame rest, GError **error)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  WeirWireRecordResult result;
+  WeirWirePacket packet;
+
+  while ((result = weir_wire_packet_next (&rest, &packet)) == WEIR_WIRE_RECORD_NEXT)
+    weir_openings_add_frame (self->openings, now_us, packet.octets, packet.captured, packet.length);
+  if (result == WEIR_WIRE_RECORD_END)
+    return send_look_ups (self, error);
 
   weir_helper_give_up (self->helper, error);
   return FALSE;
@@ -388,9 +446,12 @@ handle_frame (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
     return handle_stats (self, frame, meter, error);
   if (frame->type == WEIR_FRAME_ERROR)
     return handle_problem (self, frame, error);
+  if (frame->type == WEIR_FRAME_OPENINGS)
+    return handle_openings (self, *frame, error);
   if (frame->type == WEIR_FRAME_END)
     weir_helper_owners_tell (&self->owners, meter);
-  if (frame->type != WEIR_FRAME_SOCKETS || weir_helper_owners_add (&self->owners, frame))
+  if ((frame->type != WEIR_FRAME_SOCKETS || weir_helper_owners_add (&self->owners, frame))
+      && (frame->type != WEIR_FRAME_OWNERS || weir_helper_owners_answer (frame, meter)))
     return TRUE;
 
   weir_helper_give_up (self->helper, error);
@@ -426,6 +487,8 @@ weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
 
   if (is_last)
     return WEIR_READ_END;
+  if (!send_watch (self, error))
+    return WEIR_READ_FAILED;
 
   if (g_get_monotonic_time () - self->stats_at_us > SILENCE_US)
     {
@@ -471,6 +534,7 @@ weir_helper_source_finalize (GObject *object)
   pcap_freecode (&self->late_filter);
   weir_wakeup_clear (&self->wakeup);
   weir_helper_owners_clear (&self->owners);
+  weir_openings_free (self->openings);
 
   G_OBJECT_CLASS (weir_helper_source_parent_class)->finalize (object);
 }
@@ -509,6 +573,7 @@ weir_helper_source_new (WeirHelper *helper,
       self->is_promiscuous = options->is_promiscuous;
       self->filter = g_strdup (options->filter);
     }
+  self->openings = weir_openings_new (self->filter);
   weir_interface_watch_init (&self->watch, interface, options != NULL ? options->local : NULL);
 
   return WEIR_SOURCE (self);

@@ -16,23 +16,17 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/identity/wire-socket.h"
+#include "owners/diag.h"
 
 #define CONNECTION_STATES                                                           \
   (1u << WEIR_TCP_ESTABLISHED | 1u << WEIR_TCP_SYN_SENT | 1u << WEIR_TCP_FIN_WAIT1  \
    | 1u << WEIR_TCP_FIN_WAIT2 | 1u << WEIR_TCP_CLOSE_WAIT | 1u << WEIR_TCP_LAST_ACK \
    | 1u << WEIR_TCP_CLOSING)
 
-#define ALL_STATES (~0u)
-
-/* The kernel fills messages of up to 32 KiB if it is given room for them. */
-#define BUFFER_BYTES 32768
-
 /* What the kernel may store of connections that have ended, and how many are read in a row. */
 #define ENDED_ROOM_BYTES (1024 * 1024)
 #define ENDED_MESSAGES_AT_ONCE 10000
-
-/* An answer that takes longer than this will not come. */
-#define TIMEOUT_S 2
 
 static void
 set_errno_error (GError **error, int code)
@@ -44,80 +38,11 @@ set_errno_error (GError **error, int code)
 int
 weir_sock_diag_open (GError **error)
 {
-  const struct timeval timeout = { .tv_sec = TIMEOUT_S };
-  int fd = socket (AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+  int fd = weir_diag_open ();
 
   if (fd < 0)
-    {
-      set_errno_error (error, errno);
-      return -1;
-    }
-
-  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+    set_errno_error (error, errno);
   return fd;
-}
-
-static gboolean
-send_request (int fd, uint8_t family, uint8_t protocol, GError **error)
-{
-  struct
-  {
-    struct nlmsghdr header;
-    struct inet_diag_req_v2 body;
-  } request = {
-    .header = {
-      .nlmsg_len = sizeof request,
-      .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-      .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
-    },
-    .body = {
-      .sdiag_family = family,
-      .sdiag_protocol = protocol,
-      .idiag_ext = 1 << (INET_DIAG_INFO - 1),
-      .idiag_states = protocol == IPPROTO_TCP ? CONNECTION_STATES : ALL_STATES,
-    },
-  };
-
-  if (send (fd, &request, sizeof request, 0) == (ssize_t) sizeof request)
-    return TRUE;
-
-  set_errno_error (error, errno);
-  return FALSE;
-}
-
-static gboolean
-is_mapped_ipv4 (const uint8_t *address)
-{
-  static const uint8_t prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-
-  return memcmp (address, prefix, sizeof prefix) == 0;
-}
-
-/* A socket for both families carries IPv4 packets under IPv4-mapped addresses. */
-static void
-read_key (const struct inet_diag_sockid *id, uint8_t family, uint8_t protocol, WeirFlowKey *key)
-{
-  const uint8_t *local = (const uint8_t *) id->idiag_src;
-  const uint8_t *remote = (const uint8_t *) id->idiag_dst;
-
-  memset (key, 0, sizeof *key);
-  if (family == AF_INET)
-    {
-      key->family = WEIR_FAMILY_IPV4;
-      weir_address_set_ipv4 (&key->local, local);
-      weir_address_set_ipv4 (&key->remote, remote);
-    }
-  else
-    {
-      key->family =
-          is_mapped_ipv4 (remote) || is_mapped_ipv4 (local) ? WEIR_FAMILY_IPV4 : WEIR_FAMILY_IPV6;
-      weir_address_set_ipv6 (&key->local, local);
-      weir_address_set_ipv6 (&key->remote, remote);
-    }
-
-  key->local_port = GUINT16_FROM_BE (id->idiag_sport);
-  key->remote_port = GUINT16_FROM_BE (id->idiag_dport);
-  key->protocol = protocol;
 }
 
 static void
@@ -138,103 +63,48 @@ read_tcp_info (const void *data, gsize size, WeirDiagSocket *socket)
   socket->info.retransmits = info.tcpi_total_retrans;
 }
 
-static void
-read_socket (const struct nlmsghdr *header,
-             uint8_t protocol,
-             WeirSocketFunc func,
-             gpointer user_data)
+typedef struct
 {
-  const struct inet_diag_msg *message = NLMSG_DATA (header);
-  WeirDiagSocket socket = { 0 };
-  int left;
+  WeirSocketFunc func;
+  gpointer user_data;
+} Reader;
 
-  if (header->nlmsg_len < NLMSG_LENGTH (sizeof *message))
-    return;
+static void
+message_cb (const struct inet_diag_msg *message, size_t size, void *user_data)
+{
+  const Reader *reader = user_data;
+  WeirWireSocket wire;
+  WeirDiagSocket socket = { 0 };
+  int left = (int) (size - sizeof *message);
 
   /* That a listening socket has ended is told as well. */
-  if (protocol == IPPROTO_TCP && message->id.idiag_dport == 0)
+  if (message->id.idiag_dport == 0)
     return;
 
-  read_key (&message->id, message->idiag_family, protocol, &socket.info.key);
-  socket.info.inode = message->idiag_inode;
-  socket.info.uid = message->idiag_uid;
-  socket.info.state = message->idiag_state;
+  weir_diag_parse (message, size, IPPROTO_TCP, &wire);
+  weir_wire_socket_to_info (&wire, &socket.info);
   socket.cookie = (uint64_t) message->id.idiag_cookie[1] << 32 | message->id.idiag_cookie[0];
-
-  left = (int) (header->nlmsg_len - NLMSG_LENGTH (sizeof *message));
   for (const struct rtattr *attribute = (const void *) (message + 1); RTA_OK (attribute, left);
        attribute = RTA_NEXT (attribute, left))
     {
       if (attribute->rta_type == INET_DIAG_INFO)
         read_tcp_info (RTA_DATA (attribute), RTA_PAYLOAD (attribute), &socket);
-      else if (attribute->rta_type == INET_DIAG_CGROUP_ID
-               && RTA_PAYLOAD (attribute) >= sizeof socket.info.cgroup_id)
-        memcpy (&socket.info.cgroup_id, RTA_DATA (attribute), sizeof socket.info.cgroup_id);
     }
 
-  func (&socket, user_data);
-}
-
-/* Returns whether the dump goes on. */
-static gboolean
-read_answer (const char *buffer,
-             gsize size,
-             uint8_t protocol,
-             WeirSocketFunc func,
-             gpointer user_data,
-             int *error_code)
-{
-  const struct nlmsghdr *header = (const void *) buffer;
-
-  for (; NLMSG_OK (header, size); header = NLMSG_NEXT (header, size))
-    {
-      if (header->nlmsg_type == NLMSG_DONE)
-        return FALSE;
-
-      if (header->nlmsg_type == NLMSG_ERROR)
-        {
-          const struct nlmsgerr *failure = NLMSG_DATA (header);
-
-          *error_code =
-              header->nlmsg_len >= NLMSG_LENGTH (sizeof *failure) ? -failure->error : EPROTO;
-          return FALSE;
-        }
-
-      if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY)
-        read_socket (header, protocol, func, user_data);
-    }
-
-  return TRUE;
+  reader->func (&socket, reader->user_data);
 }
 
 static gboolean
-dump_family (int fd,
-             uint8_t family,
-             uint8_t protocol,
-             WeirSocketFunc func,
-             gpointer user_data,
-             GError **error)
+dump_family (int fd, uint8_t family, WeirSocketFunc func, gpointer user_data, GError **error)
 {
-  g_autofree char *buffer = g_malloc (BUFFER_BYTES);
-  gboolean goes_on = TRUE;
-  int error_code = 0;
-
-  if (!send_request (fd, family, protocol, error))
-    return FALSE;
-
-  while (goes_on)
-    {
-      ssize_t size = recv (fd, buffer, BUFFER_BYTES, 0);
-
-      if (size < 0 && errno == EINTR)
-        continue;
-      if (size <= 0)
-        {
-          set_errno_error (error, size < 0 ? errno : EPROTO);
-          return FALSE;
-        }
-      goes_on = read_answer (buffer, (gsize) size, protocol, func, user_data, &error_code);
-    }
+  const WeirDiagDump dump = {
+    .family = family,
+    .protocol = IPPROTO_TCP,
+    .extensions = 1 << (INET_DIAG_INFO - 1),
+    .states = CONNECTION_STATES,
+  };
+  Reader reader = { func, user_data };
+  int error_code = weir_diag_dump (fd, &dump, message_cb, &reader);
 
   /* A kernel without IPv6 has no such sockets. */
   if (error_code == 0 || (family == AF_INET6 && error_code == ENOENT))
@@ -247,15 +117,8 @@ dump_family (int fd,
 gboolean
 weir_sock_diag_dump (int fd, WeirSocketFunc func, gpointer user_data, GError **error)
 {
-  return dump_family (fd, AF_INET, IPPROTO_TCP, func, user_data, error)
-         && dump_family (fd, AF_INET6, IPPROTO_TCP, func, user_data, error);
-}
-
-gboolean
-weir_sock_diag_dump_udp (int fd, WeirSocketFunc func, gpointer user_data, GError **error)
-{
-  return dump_family (fd, AF_INET, IPPROTO_UDP, func, user_data, error)
-         && dump_family (fd, AF_INET6, IPPROTO_UDP, func, user_data, error);
+  return dump_family (fd, AF_INET, func, user_data, error)
+         && dump_family (fd, AF_INET6, func, user_data, error);
 }
 
 int
@@ -282,16 +145,15 @@ weir_sock_diag_open_ended (void)
 void
 weir_sock_diag_read_ended (int fd, WeirSocketFunc func, gpointer user_data)
 {
-  g_autofree char *buffer = g_malloc (BUFFER_BYTES);
+  g_autofree void *reply = g_malloc (WEIR_DIAG_REPLY_BYTES);
+  Reader reader = { func, user_data };
 
   for (guint i = 0; i < ENDED_MESSAGES_AT_ONCE; i++)
     {
       int error_code = 0;
-      ssize_t size = recv (fd, buffer, BUFFER_BYTES, 0);
 
-      if (size <= 0 && errno != ENOBUFS)
+      if (weir_diag_read (fd, reply, message_cb, &reader, &error_code) == WEIR_DIAG_FAILED
+          && error_code != ENOBUFS)
         return;
-      if (size > 0)
-        read_answer (buffer, (gsize) size, IPPROTO_TCP, func, user_data, &error_code);
     }
 }

@@ -1,4 +1,4 @@
-/* The sockets of this machine, as the kernel tells anybody who asks.
+/* The TCP connections of this machine, as the kernel tells anybody who asks.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -33,10 +33,6 @@ int weir_sock_diag_open (GError **error);
 /* Calls @func for every TCP connection of both families; listening sockets and those in TIME_WAIT,
  * which move nothing, are left out. */
 gboolean weir_sock_diag_dump (int fd, WeirSocketFunc func, gpointer user_data, GError **error);
-
-/* Calls @func for every UDP socket of both families; where one is not connected, the remote side of
- * its key is zero, and where it is bound to every address, the local address. */
-gboolean weir_sock_diag_dump_udp (int fd, WeirSocketFunc func, gpointer user_data, GError **error);
 
 /* A second descriptor, on which the kernel tells of every TCP connection that ends, with its last
  * counts. Returns: it, or -1: then those are not to be had */

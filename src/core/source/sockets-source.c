@@ -6,14 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/identity/owner-cache.h"
+#include "core/identity/wire-socket.h"
 #include "core/source/address-monitor.h"
-#include "core/source/helper-command.h"
-#include "core/source/host-owners.h"
 #include "core/source/interface-counters.h"
 #include "core/source/interface.h"
 #include "core/source/sock-diag.h"
 #include "core/source/wakeup.h"
+#include "owners/finder.h"
 
 /* IP and TCP headers of a segment, with the time stamps option that every system of today sends
  * (RFC 7323). */
@@ -49,10 +48,9 @@ struct _WeirSocketsSource
   guint poll;             /* counts; 0: none yet */
   gboolean is_first_poll; /* while it goes on */
   GHashTable *known;
-  WeirHostOwners *host_owners; /* (nullable): in a sandbox */
-  WeirOwnerCache *owners;
-  GArray *told;         /* WeirSocketInfo: what goes into the batch */
-  GArray *told_cookies; /* uint64_t: of the same */
+  WeirFinder finder;
+  gboolean has_finder;
+  GArray *told; /* WeirSocketInfo: what goes into the batch */
 
   WeirInterfaceCounters counters; /* of the interface with the default route */
   WeirMeter *meter;               /* during a read */
@@ -100,7 +98,6 @@ weir_sockets_source_close (WeirSource *source)
   if (self->ended_fd >= 0)
     close (self->ended_fd);
   self->ended_fd = -1;
-  g_clear_pointer (&self->host_owners, weir_host_owners_free);
   weir_address_monitor_clear (&self->monitor);
   g_clear_pointer (&self->local, weir_local_network_unref);
   weir_interface_counters_clear (&self->counters);
@@ -244,25 +241,34 @@ add_socket (WeirSocketsSource *self, const WeirDiagSocket *socket)
   if (has_news)
     weir_meter_add_delta (self->meter, &delta, &tcp);
   g_array_append_vals (self->told, &socket->info, 1);
-  g_array_append_vals (self->told_cookies, &socket->cookie, 1);
 }
 
-/* Tells of the sockets, with their owners. */
+/* Fills in whose the sockets are. */
+static void
+find_owners (WeirSocketsSource *self)
+{
+  g_autofree WeirWireSocket *sockets = g_new0 (WeirWireSocket, self->told->len);
+
+  for (guint i = 0; i < self->told->len; i++)
+    {
+      const WeirSocketInfo *info = &g_array_index (self->told, WeirSocketInfo, i);
+
+      sockets[i].inode = info->inode;
+      sockets[i].uid = info->uid;
+    }
+  if (self->has_finder)
+    weir_finder_resolve (&self->finder, sockets, self->told->len);
+  for (guint i = 0; i < self->told->len; i++)
+    weir_wire_socket_to_owner (&sockets[i], &g_array_index (self->told, WeirSocketInfo, i));
+}
+
 static void
 tell_sockets (WeirSocketsSource *self)
 {
-  weir_owner_cache_resolve (self->owners, (WeirSocketInfo *) (void *) self->told->data,
-                            (const uint64_t *) (const void *) self->told_cookies->data,
-                            self->told->len);
-  if (self->host_owners != NULL)
-    weir_host_owners_fill (self->host_owners, (WeirSocketInfo *) (void *) self->told->data,
-                           self->told->len);
-
   for (guint i = 0; i < self->told->len; i++)
     weir_meter_add_socket (self->meter, &g_array_index (self->told, WeirSocketInfo, i));
 
   g_array_set_size (self->told, 0);
-  g_array_set_size (self->told_cookies, 0);
 }
 
 static void
@@ -285,24 +291,6 @@ ended_cb (const WeirDiagSocket *socket, gpointer user_data)
   g_hash_table_remove (self->known, &socket->cookie);
 }
 
-/* After the first connections are shown: this takes a moment. */
-static void
-poll_host_owners (WeirSocketsSource *self)
-{
-  if (self->poll == 2)
-    {
-      g_auto (WeirHelperSituation) situation = { 0 };
-      g_auto (GStrv) argv = NULL;
-
-      weir_helper_situation_init (&situation);
-      argv = weir_helper_command_new_for_owners (&situation);
-      if (argv != NULL)
-        self->host_owners = weir_host_owners_new ((const char *const *) argv);
-    }
-  if (self->host_owners != NULL)
-    weir_host_owners_poll (self->host_owners);
-}
-
 /* @time_us: the last moment of the second that is over */
 static gboolean
 poll_sockets (WeirSocketsSource *self, int64_t time_us, GError **error)
@@ -320,9 +308,8 @@ poll_sockets (WeirSocketsSource *self, int64_t time_us, GError **error)
   if (!weir_sock_diag_dump (self->fd, polled_cb, self, error))
     return FALSE;
   self->is_first_poll = FALSE;
+  find_owners (self);
   tell_sockets (self);
-  weir_owner_cache_end_round (self->owners);
-  poll_host_owners (self);
 
   add_other_traffic (self, self->meter, time_us);
   g_hash_table_foreach_remove (self->known, is_gone, GUINT_TO_POINTER (self->poll));
@@ -378,9 +365,8 @@ weir_sockets_source_finalize (GObject *object)
 
   weir_sockets_source_close (WEIR_SOURCE (self));
   g_hash_table_unref (self->known);
-  weir_owner_cache_free (self->owners);
+  weir_finder_clear (&self->finder);
   g_array_unref (self->told);
-  g_array_unref (self->told_cookies);
   weir_wakeup_clear (&self->wakeup);
 
   G_OBJECT_CLASS (weir_sockets_source_parent_class)->finalize (object);
@@ -405,9 +391,8 @@ weir_sockets_source_init (WeirSocketsSource *self)
   weir_wakeup_init (&self->wakeup);
   self->fd = -1;
   self->ended_fd = -1;
-  self->owners = weir_owner_cache_new ();
+  self->has_finder = weir_finder_init (&self->finder, true);
   self->told = g_array_new (FALSE, FALSE, sizeof (WeirSocketInfo));
-  self->told_cookies = g_array_new (FALSE, FALSE, sizeof (uint64_t));
   self->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
 }
 
