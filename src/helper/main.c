@@ -31,13 +31,14 @@ static const char usage[] =
     "weir-helper " WEIR_VERSION " captures packets for Weir, which starts it.\n"
     "\n"
     "  --version     print this program's version and that of its frames\n"
-    "  --allow-root  stay root, with three capabilities, if pkexec names no other user\n";
+    "  --allow-root  stay root, with three capabilities, if pkexec names no other user\n"
+    "  --no-capture  give up all rights: tells whose the user's own sockets are, and no more\n";
 
 /* Returns: the exit status, or -1 to go on */
 static int
-parse_arguments (int argc, char **argv, bool *is_root_allowed)
+parse_arguments (int argc, char **argv, WeirPrivileges *privileges)
 {
-  *is_root_allowed = false;
+  *privileges = WEIR_PRIVILEGES_USUAL;
   for (int i = 1; i < argc; i++)
     {
       if (argc == 2 && strcmp (argv[i], "--version") == 0)
@@ -45,12 +46,15 @@ parse_arguments (int argc, char **argv, bool *is_root_allowed)
           printf ("weir-helper %s (frames %d)\n", WEIR_VERSION, WEIR_FRAME_VERSION);
           return EXIT_SUCCESS;
         }
-      if (argc != 2 || strcmp (argv[i], "--allow-root") != 0)
+      if (argc == 2 && strcmp (argv[i], "--allow-root") == 0)
+        *privileges = WEIR_PRIVILEGES_STAY_ROOT;
+      else if (argc == 2 && strcmp (argv[i], "--no-capture") == 0)
+        *privileges = WEIR_PRIVILEGES_NONE;
+      else
         {
           fputs (usage, stderr);
           return EXIT_USAGE;
         }
-      *is_root_allowed = true;
     }
   return -1;
 }
@@ -61,7 +65,8 @@ main (int argc, char **argv)
   WeirOutput output = { 0 };
   WeirWireHello hello = { 0 };
   char text[WEIR_WIRE_PROBLEM_MAX_TEXT] = "";
-  bool is_root_allowed, sees_owners;
+  WeirPrivileges privileges;
+  bool sees_owners;
   int status;
 
   /* A packet socket must never be what somebody takes for standard error. */
@@ -69,7 +74,7 @@ main (int argc, char **argv)
     if (fcntl (fd, F_GETFD) < 0)
       return EXIT_USAGE;
 
-  status = parse_arguments (argc, argv, &is_root_allowed);
+  status = parse_arguments (argc, argv, &privileges);
   if (status >= 0)
     return status;
   if (!weir_output_init (&output))
@@ -80,7 +85,7 @@ main (int argc, char **argv)
 
   signal (SIGPIPE, SIG_IGN);
   syscall (SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
-  if (chdir ("/") != 0 || !weir_privileges_drop (is_root_allowed, &sees_owners, text))
+  if (chdir ("/") != 0 || !weir_privileges_drop (privileges, &sees_owners, text))
     {
       weir_output_problem (&output, WEIR_WIRE_PROBLEM_PRIVILEGES, 0, text);
       return EXIT_FAILURE;

@@ -141,7 +141,7 @@ become_user (bool is_root_allowed, char text[static WEIR_WIRE_PROBLEM_MAX_TEXT])
 }
 
 bool
-weir_privileges_drop (bool is_root_allowed,
+weir_privileges_drop (WeirPrivileges privileges,
                       bool *sees_owners,
                       char text[static WEIR_WIRE_PROBLEM_MAX_TEXT])
 {
@@ -151,14 +151,14 @@ weir_privileges_drop (bool is_root_allowed,
 
   parent = getppid ();
   umask (077);
-  if (geteuid () == 0 && !become_user (is_root_allowed, text))
+  if (geteuid () == 0 && !become_user (privileges == WEIR_PRIVILEGES_STAY_ROOT, text))
     return false;
 
   if (!get_capabilities (&permitted, &effective, &inheritable))
     permitted = 0;
-  kept = permitted & KEPT;
+  kept = privileges == WEIR_PRIVILEGES_NONE ? 0 : permitted & KEPT;
   *sees_owners = kept == KEPT;
-  if (!(kept & BIT (CAP_NET_RAW)))
+  if (!(kept & BIT (CAP_NET_RAW)) && privileges != WEIR_PRIVILEGES_NONE)
     {
       snprintf (text, WEIR_WIRE_PROBLEM_MAX_TEXT,
                 "the helper was started without the right to capture");

@@ -71,6 +71,33 @@ test_each_situation_has_its_command (void)
 }
 
 static void
+test_owners_are_asked_for_without_rights (void)
+{
+  static const struct
+  {
+    WeirHelperSituation situation;
+    const char *command;
+  } cases[] = {
+    { { .helper = (char *) NATIVE }, NULL },
+    { { .is_flatpak = TRUE }, NULL },
+    { { .is_flatpak = TRUE, .host_helper = (char *) NATIVE, .bundled_helper = (char *) BUNDLED },
+      HOST BUNDLED " --no-capture" },
+    /* Whoever runs it may write it. */
+    { { .is_flatpak = TRUE, .bundled_helper = (char *) USERS, .is_bundled_by_user = TRUE },
+      HOST USERS " --no-capture" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) argv = weir_helper_command_new_for_owners (&cases[i].situation);
+      g_autofree char *command = argv != NULL ? g_strjoinv (" ", argv) : NULL;
+
+      g_test_message ("case %u", i);
+      g_assert_cmpstr (command, ==, cases[i].command);
+    }
+}
+
+static void
 test_each_situation_has_its_check (void)
 {
   static char *development[] = { (char *) "fake-helper", NULL };
@@ -148,6 +175,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/helper-command/each-situation-has-its-command",
                    test_each_situation_has_its_command);
+  g_test_add_func ("/helper-command/owners-are-asked-for-without-rights",
+                   test_owners_are_asked_for_without_rights);
   g_test_add_func ("/helper-command/each-situation-has-its-check",
                    test_each_situation_has_its_check);
   g_test_add_func ("/helper-command/the-environment-names-one-for-development",

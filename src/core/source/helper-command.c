@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "wire/frame.h"
 
 #define HELPER_NAME "weir-helper"
 #define FLATPAK_INFO "/.flatpak-info"
@@ -24,6 +25,9 @@ static const char *const host_helpers[] = {
 
 /* On the host, in a directory that exists there. */
 #define ON_HOST "flatpak-spawn", "--host", "--directory=/"
+
+/* How long the host's helper may take to say which version it is. */
+#define HOST_TIMEOUT_S "5"
 
 /* Ends the helper with this program even if that goes without a word. */
 #define WATCHED "--watch-bus"
@@ -74,6 +78,14 @@ gboolean
 weir_helper_command_asks (const WeirHelperSituation *situation)
 {
   return situation->development == NULL && (situation->is_flatpak || !situation->has_capabilities);
+}
+
+char **
+weir_helper_command_new_for_owners (const WeirHelperSituation *situation)
+{
+  if (!situation->is_flatpak || situation->bundled_helper == NULL)
+    return NULL;
+  return COMMAND (ON_HOST, WATCHED, situation->bundled_helper, "--no-capture");
 }
 
 /* The subject of pkexec's question is the process that starts it: this one, or what runs commands
@@ -129,18 +141,26 @@ is_users_own (const char *helper, const char *host_path)
          || status.st_uid == getuid () || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
 }
 
+/* Another version than ours is as good as none: there may be a bundled one. */
+static gboolean
+speaks_our_frames (const char *host_helper)
+{
+  g_autoptr (GSubprocess) asked =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
+                        ON_HOST, "timeout", HOST_TIMEOUT_S, host_helper, "--version", NULL);
+  g_autofree char *suffix = g_strdup_printf (" (frames %d)\n", WEIR_FRAME_VERSION);
+  g_autofree char *text = NULL;
+
+  return asked != NULL && g_subprocess_communicate_utf8 (asked, NULL, NULL, &text, NULL, NULL)
+         && g_subprocess_get_successful (asked) && g_str_has_suffix (text, suffix);
+}
+
 static char *
 dup_host_helper (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (host_helpers); i++)
-    {
-      g_autoptr (GSubprocess) test =
-          g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                            NULL, ON_HOST, "test", "-x", host_helpers[i], NULL);
-
-      if (test != NULL && g_subprocess_wait_check (test, NULL, NULL))
-        return g_strdup (host_helpers[i]);
-    }
+    if (speaks_our_frames (host_helpers[i]))
+      return g_strdup (host_helpers[i]);
   return NULL;
 }
 

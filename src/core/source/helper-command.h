@@ -15,12 +15,13 @@ typedef struct
   char *helper;                /* (nullable): where this build's helper is installed, if it is */
   gboolean has_capabilities;   /* on that file */
   gboolean is_flatpak;         /* this process runs in a Flatpak sandbox */
-  char *host_helper;           /* (nullable): in a Flatpak: the helper of the host's own package */
+  char *host_helper;           /* (nullable): in a Flatpak: the helper of the host's own package,
+                                * if it speaks our frames */
   char *bundled_helper;        /* (nullable): in a Flatpak: the bundled one's path on the host */
   gboolean is_bundled_by_user; /* the bundled one can be written by the user */
 } WeirHelperSituation;
 
-/* Looks around; runs a short command on the host where this is a Flatpak. */
+/* Looks around; runs short commands on the host where this is a Flatpak. */
 void weir_helper_situation_init (WeirHelperSituation *self);
 void weir_helper_situation_clear (WeirHelperSituation *self);
 
@@ -29,6 +30,12 @@ void weir_helper_situation_clear (WeirHelperSituation *self);
  *
  * Returns: (transfer full): what to run, or %NULL with WEIR_ERROR_HELPER_MISSING */
 char **weir_helper_command_new (const WeirHelperSituation *situation, GError **error);
+
+/* In a Flatpak: what tells, with no more than the user's own rights, which of the user's processes
+ * on the host holds which socket.  There the bundled helper does no harm, whoever may write it.
+ *
+ * Returns: (transfer full) (nullable): %NULL where this process can see that itself */
+char **weir_helper_command_new_for_owners (const WeirHelperSituation *situation);
 
 /* What exits with 0 where the command can be run without a question, and asks nobody itself.
  *

@@ -8,6 +8,8 @@
 
 #include "core/identity/wire-socket.h"
 #include "core/source/address-monitor.h"
+#include "core/source/helper-command.h"
+#include "core/source/host-owners.h"
 #include "core/source/interface-counters.h"
 #include "core/source/interface.h"
 #include "core/source/sock-diag.h"
@@ -48,6 +50,7 @@ struct _WeirSocketsSource
   guint poll;             /* counts; 0: none yet */
   gboolean is_first_poll; /* while it goes on */
   GHashTable *known;
+  WeirHostOwners *host_owners; /* (nullable): in a sandbox */
   WeirFinder finder;
   gboolean has_finder;
   GArray *told; /* WeirSocketInfo: what goes into the batch */
@@ -98,6 +101,7 @@ weir_sockets_source_close (WeirSource *source)
   if (self->ended_fd >= 0)
     close (self->ended_fd);
   self->ended_fd = -1;
+  g_clear_pointer (&self->host_owners, weir_host_owners_free);
   weir_address_monitor_clear (&self->monitor);
   g_clear_pointer (&self->local, weir_local_network_unref);
   weir_interface_counters_clear (&self->counters);
@@ -265,6 +269,10 @@ find_owners (WeirSocketsSource *self)
 static void
 tell_sockets (WeirSocketsSource *self)
 {
+  if (self->host_owners != NULL)
+    weir_host_owners_fill (self->host_owners, (WeirSocketInfo *) (void *) self->told->data,
+                           self->told->len);
+
   for (guint i = 0; i < self->told->len; i++)
     weir_meter_add_socket (self->meter, &g_array_index (self->told, WeirSocketInfo, i));
 
@@ -291,6 +299,24 @@ ended_cb (const WeirDiagSocket *socket, gpointer user_data)
   g_hash_table_remove (self->known, &socket->cookie);
 }
 
+/* After the first connections are shown: this takes a moment. */
+static void
+poll_host_owners (WeirSocketsSource *self)
+{
+  if (self->poll == 2)
+    {
+      g_auto (WeirHelperSituation) situation = { 0 };
+      g_auto (GStrv) argv = NULL;
+
+      weir_helper_situation_init (&situation);
+      argv = weir_helper_command_new_for_owners (&situation);
+      if (argv != NULL)
+        self->host_owners = weir_host_owners_new ((const char *const *) argv);
+    }
+  if (self->host_owners != NULL)
+    weir_host_owners_poll (self->host_owners);
+}
+
 /* @time_us: the last moment of the second that is over */
 static gboolean
 poll_sockets (WeirSocketsSource *self, int64_t time_us, GError **error)
@@ -310,6 +336,7 @@ poll_sockets (WeirSocketsSource *self, int64_t time_us, GError **error)
   self->is_first_poll = FALSE;
   find_owners (self);
   tell_sockets (self);
+  poll_host_owners (self);
 
   add_other_traffic (self, self->meter, time_us);
   g_hash_table_foreach_remove (self->known, is_gone, GUINT_TO_POINTER (self->poll));
