@@ -122,6 +122,25 @@ check_delta (Books *self, const WeirFlowDelta *delta)
     require (was_seen (self, &delta->key));
 }
 
+/* No payload was sent again or came late that was not there. */
+static void
+check_tcp (const WeirBatch *batch)
+{
+  for (gsize i = 0; i < batch->n_tcp; i++)
+    {
+      const WeirTcpDelta *tcp = &batch->tcp[i];
+      const WeirFlowDelta *delta = &batch->deltas[tcp->delta];
+
+      require (tcp->delta < batch->n_deltas);
+      require (i == 0 || batch->tcp[i - 1].delta < tcp->delta);
+      require (delta->key.protocol == 6 && delta->key.family != WEIR_FAMILY_LINK);
+      require (tcp->tx.retransmitted_bytes + (uint64_t) tcp->tx.out_of_order_bytes
+               <= delta->tx_bytes);
+      require (tcp->rx.retransmitted_bytes + (uint64_t) tcp->rx.out_of_order_bytes
+               <= delta->rx_bytes);
+    }
+}
+
 static void
 book (Books *self, const WeirBatch *batch)
 {
@@ -129,6 +148,7 @@ book (Books *self, const WeirBatch *batch)
 
   require (batch->start_us <= batch->end_us);
   require (batch->n_flows <= batch->max_flows);
+  check_tcp (batch);
   for (gsize i = 0; i < batch->n_deltas; i++)
     {
       const WeirFlowDelta *delta = &batch->deltas[i];

@@ -41,7 +41,7 @@ read_all (WeirSource *source, WeirMeter *meter, GError **error)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  const WeirMeterOptions options = { .max_flows = 4096 };
+  const WeirMeterOptions options = { .max_flows = 4096, .follows_tcp = TRUE };
   int fd;
   g_autofree char *path = write_file (data, size, &fd);
   g_autoptr (WeirLocalNetwork) nothing = weir_local_network_new_empty ();

@@ -26,7 +26,8 @@ static void
 set_up (void)
 {
   static WeirSocketInfo firefox = { .pid = 4711, .start_time = G_MAXUINT64 };
-  static WeirSocketInfo strange = { .pid = 4712, .start_time = G_MAXUINT64, .rtt_us = 1 };
+  static WeirSocketInfo strange = { .pid = 4712, .start_time = G_MAXUINT64 };
+  static WeirTcpFacts slow = { .rtt_us = 1, .is_from_packets = TRUE };
 
   g_strlcpy (firefox.process, "firefox", sizeof firefox.process);
   g_strlcpy (strange.process, "\xc3\x9f (*)\n\xff\"", sizeof strange.process);
@@ -37,6 +38,7 @@ set_up (void)
   flows[3].key.protocol = 0x0806;
   flows[0].socket = &firefox;
   flows[2].socket = &strange;
+  flows[2].tcp = &slow;
   for (guint i = 0; i < N_FLOWS; i++)
     {
       flows[i].rx_bytes = 1000 * i;

@@ -117,6 +117,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   options.is_live = (data[1] & OPTION_LIVE) != 0;
   options.interval_us = (data[1] & OPTION_SHORT_INTERVAL) != 0 ? 1500 : 0;
   options.max_flows = 1 + data[2];
+  options.follows_tcp = TRUE;
   ledger_options.max_flows = 1 + data[3];
   ledger_options.keep_idle_us = (data[1] & OPTION_FORGET_IDLE) != 0 ? 30 * G_USEC_PER_SEC : 0;
 

@@ -499,6 +499,77 @@ test_flows_survive_the_coming_and_going_of_others (void)
     }
 }
 
+static void
+add_segment (WeirFlowTable *table, WeirPacket packet, uint32_t seq, uint32_t bytes)
+{
+  const WeirTcpSegment segment = {
+    .seq = seq, .payload_bytes = bytes, .window = 1, .payload_offset = 20, .flags = packet.tcp_flags
+  };
+
+  packet.bytes = bytes + 40;
+  weir_flow_table_add (table, &packet, &segment, 1);
+}
+
+static void
+test_connections_are_told_beside_their_flows (void)
+{
+  g_autoptr (WeirFlowTable) table = table_new (16, LOCAL "/32");
+  g_autoptr (WeirBatch) batch = NULL;
+  const WeirTcpSegment none = { 0 };
+  WeirPacket packet = udp (LOCAL, 5000, REMOTE, 53, 60);
+
+  weir_flow_table_add (table, &packet, &none, 1);
+  add_segment (table, tcp (LOCAL, 5000, REMOTE, 443, WEIR_TCP_ACK), 1000, 100);
+  add_segment (table, tcp (LOCAL, 5000, REMOTE, 443, WEIR_TCP_ACK), 1000, 100);
+  add_segment (table, tcp (REMOTE_TOO, 443, LOCAL, 5000, WEIR_TCP_ACK), 1, 50);
+  batch = take (table, FIXTURE_START_US);
+  g_assert_cmpuint (batch->n_deltas, ==, 3);
+  g_assert_cmpuint (batch->n_tcp, ==, 2);
+  g_assert_cmpuint (batch->tcp[0].delta, ==, 1);
+  /* Within the same moment: captured twice. */
+  g_assert_cmpuint (batch->tcp[0].tx.retransmitted_bytes, ==, 0);
+  g_assert_cmpuint (batch->tcp[1].delta, ==, 2);
+  g_assert_cmpuint (batch->tcp[1].tx.state, ==, WEIR_TCP_ESTABLISHED);
+
+  /* It goes on where it was, though its counts begin anew. */
+  packet = tcp (LOCAL, 5000, REMOTE, 443, WEIR_TCP_ACK);
+  packet.time_us += G_USEC_PER_SEC;
+  add_segment (table, packet, 1050, 50);
+  packet = tcp (REMOTE_TOO, 443, LOCAL, 5000, WEIR_TCP_ACK);
+  packet.time_us += G_USEC_PER_SEC;
+  add_segment (table, packet, 51, 50);
+  g_clear_pointer (&batch, weir_batch_unref);
+  batch = take (table, FIXTURE_START_US);
+  g_assert_cmpuint (batch->n_deltas, ==, 2);
+  g_assert_cmpuint (batch->n_tcp, ==, 1);
+  g_assert_cmpuint (batch->tcp[0].delta, ==, 0);
+  g_assert_cmpuint (batch->tcp[0].tx.retransmitted_bytes, ==, 50);
+}
+
+static void
+test_new_addresses_lose_nothing_of_a_connection (void)
+{
+  g_autoptr (WeirFlowTable) table = table_new (16, NULL);
+  g_autoptr (WeirLocalNetwork) local = weir_local_network_new_parse (LOCAL "/32", NULL);
+  g_autoptr (WeirBatch) batch = NULL;
+  WeirPacket packet = tcp (REMOTE, 443, LOCAL, 5000, WEIR_TCP_ACK);
+
+  add_segment (table, packet, 1, 50);
+  packet.time_us += G_USEC_PER_SEC;
+  add_segment (table, packet, 1, 50);
+  weir_flow_table_set_local (table, local);
+  packet.time_us += G_USEC_PER_SEC;
+  add_segment (table, packet, 1, 50);
+  batch = take (table, FIXTURE_START_US);
+  g_assert_cmpuint (batch->n_deltas, ==, 2);
+  g_assert_cmpuint (batch->n_tcp, ==, 2);
+  g_assert_cmpuint (batch->tcp[0].delta, ==, 0);
+  g_assert_cmpuint (batch->tcp[0].tx.retransmitted_bytes, ==, 50);
+  g_assert_cmpuint (batch->tcp[1].delta, ==, 1);
+  g_assert_cmpuint (batch->tcp[1].tx.retransmitted_bytes, ==, 0);
+  g_assert_cmpuint (batch->tcp[1].rx.retransmitted_bytes, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -532,5 +603,9 @@ main (int argc, char *argv[])
                    test_a_million_flows_stay_within_the_bound);
   g_test_add_func ("/flow-table/flows-survive-the-coming-and-going-of-others",
                    test_flows_survive_the_coming_and_going_of_others);
+  g_test_add_func ("/flow-table/connections-are-told-beside-their-flows",
+                   test_connections_are_told_beside_their_flows);
+  g_test_add_func ("/flow-table/new-addresses-lose-nothing-of-a-connection",
+                   test_new_addresses_lose_nothing_of_a_connection);
   return g_test_run ();
 }

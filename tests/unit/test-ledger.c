@@ -628,6 +628,61 @@ test_an_owner_outlives_its_socket (void)
   g_assert_cmpstr (weir_ledger_find (ledger, &key)->socket->process, ==, "process-11");
 }
 
+static void
+batch_add_tcp (WeirBatch *batch, guint delta, uint32_t rtt_us, uint32_t again, WeirTcpState state)
+{
+  batch->tcp = g_renew (WeirTcpDelta, batch->tcp, batch->n_tcp + 1);
+  batch->tcp[batch->n_tcp++] = (WeirTcpDelta){
+    .tx = { .rtt_us = rtt_us, .retransmitted_bytes = again, .state = (uint8_t) state },
+    .rx = { .out_of_order_bytes = 7, .zero_windows = 1 },
+    .delta = delta,
+    .is_from_packets = TRUE,
+  };
+}
+
+static void
+test_what_is_told_of_a_connection_stays_with_its_flow (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirLedger) copy = NULL;
+  WeirFlowKey udp = numbered_key (1);
+  WeirFlowKey a = fixture_key (IPPROTO_TCP, LOCAL, 5000, REMOTE, 443);
+  WeirFlowKey b = fixture_key (IPPROTO_TCP, LOCAL, 5001, REMOTE, 443);
+  WeirBatch *batch = batch_new (0, 0.25);
+  const WeirTcpFacts *facts;
+  WeirFlowKey reversed = weir_flow_key_reversed (&a);
+
+  batch_add (batch, &udp, 100, 0);
+  batch_add (batch, &a, 100, 0);
+  batch_add (batch, &b, 100, 0);
+  batch_add_tcp (batch, 1, 500, 10, WEIR_TCP_ESTABLISHED);
+  batch_add_tcp (batch, 2, 900, 0, WEIR_TCP_SYN_SENT);
+  book (ledger, batch);
+
+  /* The worker has turned it round since. */
+  batch = batch_new (0.25, 0.5);
+  batch_add (batch, &reversed, 100, 0);
+  batch_add_tcp (batch, 0, 40, 30, WEIR_TCP_FIN_WAIT1);
+  book (ledger, batch);
+
+  copy = weir_ledger_copy (ledger);
+  g_clear_pointer (&ledger, weir_ledger_free);
+  g_assert_null (weir_ledger_find (copy, &udp)->tcp);
+  facts = weir_ledger_find (copy, &b)->tcp;
+  g_assert_cmpuint (facts->rtt_us, ==, 900);
+  g_assert_cmpuint (facts->state, ==, WEIR_TCP_SYN_SENT);
+  facts = weir_ledger_find (copy, &a)->tcp;
+  g_assert_cmpuint (facts->rtt_us, ==, 500);
+  g_assert_cmpuint (facts->local_rtt_us, ==, 40);
+  g_assert_cmpuint (facts->tx_retransmitted_bytes, ==, 10);
+  g_assert_cmpuint (facts->rx_retransmitted_bytes, ==, 30);
+  g_assert_cmpuint (facts->tx_out_of_order_bytes, ==, 7);
+  g_assert_cmpuint (facts->rx_out_of_order_bytes, ==, 7);
+  g_assert_cmpuint (facts->tx_zero_windows, ==, 1);
+  g_assert_cmpuint (facts->rx_zero_windows, ==, 1);
+  g_assert_cmpuint (facts->state, ==, WEIR_TCP_ESTABLISHED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -660,5 +715,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ledger/time-may-go-back-or-leap", test_time_may_go_back_or_leap);
   g_test_add_func ("/ledger/an-hour-of-the-same-traffic-does-not-grow",
                    test_an_hour_of_the_same_traffic_does_not_grow);
+  g_test_add_func ("/ledger/what-is-told-of-a-connection-stays-with-its-flow",
+                   test_what_is_told_of_a_connection_stays_with_its_flow);
   return g_test_run ();
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "core/packet/bytes.h"
-#include "core/packet/packet.h"
+#include "core/packet/tcp-segment.h"
 #include "support/golden.h"
 #include "support/packet-invariants.h"
 
@@ -43,6 +43,7 @@ check_transport (const WeirPacket *packet,
                  uint32_t length)
 {
   WeirTransport transport;
+  WeirTcpSegment segment;
   WeirPacket same;
 
   memset (&same, 0xa5, sizeof same);
@@ -60,8 +61,24 @@ check_transport (const WeirPacket *packet,
   g_assert_true (transport.header >= frame);
   g_assert_true (transport.captured <= captured);
   g_assert_true (transport.header + transport.captured <= frame + captured);
+  g_assert_cmpuint (transport.captured, <=, transport.bytes);
   if (packet->flags & WEIR_PACKET_HAS_PORTS)
     g_assert_cmpuint (weir_read_be16 (transport.header), ==, packet->src_port);
+
+  memset (&segment, 0xa5, sizeof segment);
+  if (weir_tcp_segment_read (&segment, packet, &transport))
+    {
+      g_assert_cmpuint (packet->protocol, ==, IPPROTO_TCP);
+      g_assert_cmpuint (packet->flags & WEIR_PACKET_FRAGMENT, ==, 0);
+      g_assert_cmpuint (segment.flags, ==, packet->tcp_flags);
+      g_assert_cmpuint (segment.payload_offset, >=, 20);
+      g_assert_cmpuint (segment.payload_offset + segment.payload_bytes, ==, transport.bytes);
+      g_assert_cmpuint (segment.payload_bytes, <=, packet->bytes - 20);
+    }
+  else
+    {
+      g_assert_cmpuint (segment.payload_offset, ==, 0);
+    }
 }
 
 static gboolean

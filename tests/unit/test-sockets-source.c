@@ -177,6 +177,11 @@ test_open_connection (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (flow->tx_bytes + flow->rx_bytes, ==, 0);
   g_assert_cmpuint (flow->socket->inode, !=, 0);
   g_assert_cmpuint (flow->socket->state, ==, WEIR_TCP_ESTABLISHED);
+  g_assert_nonnull (flow->tcp);
+  g_assert_false (flow->tcp->is_from_packets);
+  g_assert_cmpuint (flow->tcp->state, ==, WEIR_TCP_ESTABLISHED);
+  g_assert_cmpuint (flow->tcp->rtt_us, >, 0);
+  g_assert_cmpuint (flow->tcp->rtt_us, <, G_USEC_PER_SEC);
   g_assert_cmpuint (flow->socket->pid, ==, getpid ());
   g_assert_true (g_str_has_prefix ("test-sockets-source", flow->socket->process));
 }
