@@ -89,6 +89,34 @@ weir_rate_window_add (WeirRateWindow *self, int64_t second, uint64_t tx_bytes, u
   self->rx[current] += rx_bytes;
 }
 
+void
+weir_rate_window_add_window (WeirRateWindow *self, const WeirRateWindow *other)
+{
+  /* Seconds, not places in the ring: the other one may have been idle, and lag behind. */
+  int64_t first = self->second - WEIR_RATE_SLOTS;
+
+  for (int64_t second = MAX (first, other->second - WEIR_RATE_SLOTS);
+       second <= MIN (self->second, other->second); second++)
+    {
+      guint index = ring_index (second);
+      uint64_t tx = other->tx[index];
+      uint64_t rx = other->rx[index];
+
+      if (tx == 0 && rx == 0)
+        continue;
+      self->tx[index] += tx;
+      self->rx[index] += rx;
+      for (guint i = 0; i < WEIR_N_WINDOWS; i++)
+        {
+          if (second < self->second && second >= self->second - window_seconds[i])
+            {
+              self->tx_sum[i] += tx;
+              self->rx_sum[i] += rx;
+            }
+        }
+    }
+}
+
 double
 weir_rate_window_get_tx_bps (const WeirRateWindow *self, WeirWindow window)
 {

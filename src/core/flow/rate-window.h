@@ -50,6 +50,10 @@ void weir_rate_window_add (WeirRateWindow *self,
                            uint64_t tx_bytes,
                            uint64_t rx_bytes);
 
+/* Adds what @other has in the seconds of @self, as if its bytes had been booked in both; peaks stay
+ * as they are, for they are those of the sum only if it is booked in time. */
+void weir_rate_window_add_window (WeirRateWindow *self, const WeirRateWindow *other);
+
 /* Bits per second. */
 double weir_rate_window_get_tx_bps (const WeirRateWindow *self, WeirWindow window);
 double weir_rate_window_get_rx_bps (const WeirRateWindow *self, WeirWindow window);

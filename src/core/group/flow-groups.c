@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "core/group/flow-groups.h"
+
+/* No ledger will ever have seen this many flows. */
+#define FIRST_SERIAL (UINT64_C (1) << 62)
+
+struct _WeirFlowGroups
+{
+  const WeirGroupKind *kind;
+  WeirFlowGroupRemovedFunc removed_func;
+  gpointer user_data;
+
+  GPtrArray *groups;      /* owns them */
+  GHashTable *by_value;   /* char * (of the group) -> WeirFlowGroup */
+  WeirFlowGroup *unknown; /* (nullable) */
+  uint64_t newest_serial;
+};
+
+static void
+group_free (WeirFlowGroup *group)
+{
+  g_free (group->sum.window);
+  g_free (group->value);
+  g_free (group);
+}
+
+WeirFlowGroups *
+weir_flow_groups_new (const WeirGroupKind *kind,
+                      WeirFlowGroupRemovedFunc removed_func,
+                      gpointer user_data)
+{
+  WeirFlowGroups *self = g_new0 (WeirFlowGroups, 1);
+
+  self->kind = kind;
+  self->removed_func = removed_func;
+  self->user_data = user_data;
+  self->groups = g_ptr_array_new ();
+  self->by_value = g_hash_table_new (g_str_hash, g_str_equal);
+  self->newest_serial = FIRST_SERIAL;
+  return self;
+}
+
+void
+weir_flow_groups_free (WeirFlowGroups *self)
+{
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      WeirFlowGroup *group = g_ptr_array_index (self->groups, i);
+
+      if (self->removed_func != NULL)
+        self->removed_func (group, self->user_data);
+      group_free (group);
+    }
+  g_ptr_array_unref (self->groups);
+  g_hash_table_unref (self->by_value);
+  g_free (self);
+}
+
+static WeirFlowGroup *
+add_group (WeirFlowGroups *self, const char *value)
+{
+  WeirFlowGroup *group = g_new0 (WeirFlowGroup, 1);
+
+  group->value = g_strdup (value);
+  group->sum.serial = ++self->newest_serial;
+  group->sum.window = g_new0 (WeirRateWindow, 1);
+  g_ptr_array_add (self->groups, group);
+  if (value != NULL)
+    g_hash_table_insert (self->by_value, group->value, group);
+  else
+    self->unknown = group;
+  return group;
+}
+
+static WeirFlowGroup *
+find_group (WeirFlowGroups *self, const WeirFlow *flow, const WeirReport *known)
+{
+  WeirFieldValue room;
+  const char *value = weir_group_kind_read (self->kind, flow, known, &room);
+  WeirFlowGroup *group;
+
+  group = value != NULL ? g_hash_table_lookup (self->by_value, value) : self->unknown;
+  return group != NULL ? group : add_group (self, value);
+}
+
+/* What belongs to GTK stays, and the serial. */
+static void
+clear_sums (WeirFlowGroup *group, int64_t second)
+{
+  WeirRateWindow *window = group->sum.window;
+  const WeirFlow empty = {
+    .serial = group->sum.serial,
+    .user_data = group->sum.user_data,
+    .window = window,
+  };
+
+  group->sum = empty;
+  group->n_flows = 0;
+  group->n_active = 0;
+  group->largest = NULL;
+  weir_rate_window_init (window, second);
+}
+
+static void
+add_flow (WeirFlowGroup *group, const WeirFlow *flow)
+{
+  WeirFlow *sum = &group->sum;
+
+  sum->tx_bytes += flow->tx_bytes;
+  sum->rx_bytes += flow->rx_bytes;
+  sum->tx_packets += flow->tx_packets;
+  sum->rx_packets += flow->rx_packets;
+  sum->tx_wire_bytes += flow->tx_wire_bytes;
+  sum->rx_wire_bytes += flow->rx_wire_bytes;
+  if (group->n_flows == 0 || flow->first_us < sum->first_us)
+    sum->first_us = flow->first_us;
+  sum->last_us = MAX (sum->last_us, flow->last_us);
+  sum->is_local |= flow->is_local;
+  if (group->largest == NULL
+      || flow->tx_bytes + flow->rx_bytes > group->largest->tx_bytes + group->largest->rx_bytes)
+    group->largest = flow;
+
+  group->n_flows++;
+  if (flow->window != NULL)
+    {
+      group->n_active++;
+      weir_rate_window_add_window (sum->window, flow->window);
+    }
+}
+
+/* Those that were there before and have no flow now. */
+static void
+remove_empty (WeirFlowGroups *self)
+{
+  guint n_kept = 0;
+
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      WeirFlowGroup *group = g_ptr_array_index (self->groups, i);
+
+      if (group->n_flows > 0)
+        {
+          g_ptr_array_index (self->groups, n_kept++) = group;
+          continue;
+        }
+
+      if (self->removed_func != NULL)
+        self->removed_func (group, self->user_data);
+      if (group->value != NULL)
+        g_hash_table_remove (self->by_value, group->value);
+      else
+        self->unknown = NULL;
+      group_free (group);
+    }
+  g_ptr_array_set_size (self->groups, (int) n_kept);
+}
+
+void
+weir_flow_groups_update (WeirFlowGroups *self,
+                         const WeirLedger *ledger,
+                         const WeirReport *known,
+                         WeirFlowGroupsFilter filter,
+                         gpointer filter_data)
+{
+  guint n_flows = ledger != NULL ? weir_ledger_get_n_flows (ledger) : 0;
+  int64_t second = 0;
+
+  if (ledger != NULL)
+    second = weir_ledger_get_totals (ledger)->window.second;
+  for (guint i = 0; i < self->groups->len; i++)
+    clear_sums (g_ptr_array_index (self->groups, i), second);
+
+  for (guint i = 0; i < n_flows; i++)
+    {
+      const WeirFlow *flow = weir_ledger_get_flow (ledger, i);
+      WeirFlowGroup *group;
+
+      if (filter != NULL && !filter (flow, filter_data))
+        continue;
+      group = find_group (self, flow, known);
+      if (group->n_flows == 0)
+        weir_rate_window_init (group->sum.window, second);
+      add_flow (group, flow);
+    }
+
+  remove_empty (self);
+}
+
+guint
+weir_flow_groups_get_n (const WeirFlowGroups *self)
+{
+  return self->groups->len;
+}
+
+WeirFlowGroup *
+weir_flow_groups_get (const WeirFlowGroups *self, guint index)
+{
+  return g_ptr_array_index (self->groups, index);
+}
+
+const WeirGroupKind *
+weir_flow_groups_get_kind (const WeirFlowGroups *self)
+{
+  return self->kind;
+}
+
+gboolean
+weir_flow_is_group (const WeirFlow *flow)
+{
+  return flow->serial > FIRST_SERIAL;
+}
+
+const WeirFlowGroup *
+weir_flow_group_of_sum (const WeirFlow *flow)
+{
+  G_STATIC_ASSERT (G_STRUCT_OFFSET (WeirFlowGroup, sum) == 0);
+
+  return (const WeirFlowGroup *) (gconstpointer) flow;
+}

@@ -1,0 +1,61 @@
+/* Flows added up by what they have in common: an application, a host, a country.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Counted anew from the flows at each update, so that a group is always the sum of its flows, also
+ * when a name that came late moves one of them to another group.  Main loop only.
+ */
+#pragma once
+
+#include "core/flow/ledger.h"
+#include "core/group/group-kind.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  WeirFlow sum; /* counts, rates and times of its flows; no key, no peaks */
+  char *value;  /* (nullable): what they have in common; NULL: that it is not known */
+  guint n_flows;
+  guint n_active;          /* of these, with a packet in the last 40 seconds */
+  const WeirFlow *largest; /* the flow that carried most */
+} WeirFlowGroup;
+
+typedef struct _WeirFlowGroups WeirFlowGroups;
+
+/* Whether @flow is to be counted. */
+typedef gboolean (*WeirFlowGroupsFilter) (const WeirFlow *flow, gpointer user_data);
+
+/* @group is about to be freed. */
+typedef void (*WeirFlowGroupRemovedFunc) (WeirFlowGroup *group, gpointer user_data);
+
+WeirFlowGroups *weir_flow_groups_new (const WeirGroupKind *kind,
+                                      WeirFlowGroupRemovedFunc removed_func,
+                                      gpointer user_data);
+void weir_flow_groups_free (WeirFlowGroups *self);
+
+/* Groups that have no flow any more are forgotten; the others keep their place in memory and their
+ * serials, which no flow has.
+ * @ledger: (nullable): there are no flows
+ * @filter: (nullable): every flow counts */
+void weir_flow_groups_update (WeirFlowGroups *self,
+                              const WeirLedger *ledger,
+                              const WeirReport *known,
+                              WeirFlowGroupsFilter filter,
+                              gpointer filter_data);
+
+/* In no particular order. */
+guint weir_flow_groups_get_n (const WeirFlowGroups *self);
+WeirFlowGroup *weir_flow_groups_get (const WeirFlowGroups *self, guint index);
+
+const WeirGroupKind *weir_flow_groups_get_kind (const WeirFlowGroups *self);
+
+/* Whether @flow is the sum of a group. */
+gboolean weir_flow_is_group (const WeirFlow *flow);
+
+/* @flow: for which weir_flow_is_group() */
+const WeirFlowGroup *weir_flow_group_of_sum (const WeirFlow *flow);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirFlowGroups, weir_flow_groups_free)
+
+G_END_DECLS

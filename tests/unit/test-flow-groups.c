@@ -1,0 +1,267 @@
+/* A group is the sum of its flows, at every moment.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "core/group/flow-groups.h"
+#include "core/filter/filter.h"
+#include "fixtures.h"
+
+#define LOCAL "192.0.2.10"
+#define SECOND G_USEC_PER_SEC
+
+/* The second @second of the tests' time, in which each of @keys carried that many bytes. */
+static void
+book (WeirLedger *ledger, guint second, const WeirFlowKey *keys, const uint64_t *bytes, guint n)
+{
+  g_autoptr (WeirBatch) batch = weir_batch_new ();
+
+  batch->start_us = FIXTURE_START_US + second * SECOND;
+  batch->end_us = batch->start_us + SECOND;
+  batch->max_flows = 1000;
+  batch->deltas = g_new0 (WeirFlowDelta, n);
+  batch->n_deltas = n;
+  batch->n_flows = n;
+  for (guint i = 0; i < n; i++)
+    {
+      WeirFlowDelta *delta = &batch->deltas[i];
+
+      delta->key = keys[i];
+      delta->tx_bytes = bytes[i];
+      delta->rx_bytes = 2 * bytes[i];
+      delta->tx_packets = 1;
+      delta->rx_packets = 2;
+      delta->first_us = batch->start_us;
+      delta->last_us = batch->end_us - 1;
+      delta->is_local = TRUE;
+    }
+  weir_ledger_add_batch (ledger, batch);
+}
+
+/* Returns: (nullable) */
+static const WeirFlowGroup *
+find (const WeirFlowGroups *groups, const char *value)
+{
+  for (guint i = 0; i < weir_flow_groups_get_n (groups); i++)
+    {
+      const WeirFlowGroup *group = weir_flow_groups_get (groups, i);
+
+      if (g_strcmp0 (group->value, value) == 0)
+        return group;
+    }
+  return NULL;
+}
+
+/* Nothing is missing from the groups, and nothing is in two of them. */
+static void
+assert_sums (const WeirFlowGroups *groups, const WeirLedger *ledger)
+{
+  const WeirTotals *totals = weir_ledger_get_totals (ledger);
+  uint64_t tx_bytes = 0, rx_bytes = 0, packets = 0;
+  double rates[WEIR_N_WINDOWS] = { 0 };
+  guint n_flows = 0;
+
+  for (guint i = 0; i < weir_flow_groups_get_n (groups); i++)
+    {
+      const WeirFlowGroup *group = weir_flow_groups_get (groups, i);
+
+      tx_bytes += group->sum.tx_bytes;
+      rx_bytes += group->sum.rx_bytes;
+      packets += group->sum.tx_packets + group->sum.rx_packets;
+      n_flows += group->n_flows;
+      for (guint w = 0; w < WEIR_N_WINDOWS; w++)
+        rates[w] += weir_flow_get_tx_bps (&group->sum, w) + weir_flow_get_rx_bps (&group->sum, w);
+    }
+
+  g_assert_cmpuint (tx_bytes, ==, totals->counts.tx_bytes);
+  g_assert_cmpuint (rx_bytes, ==, totals->counts.rx_bytes);
+  g_assert_cmpuint (packets, ==, totals->counts.tx_packets + totals->counts.rx_packets);
+  g_assert_cmpuint (n_flows, ==, weir_ledger_get_n_flows (ledger));
+  for (guint w = 0; w < WEIR_N_WINDOWS; w++)
+    g_assert_cmpfloat_with_epsilon (rates[w],
+                                    weir_rate_window_get_tx_bps (&totals->window, w)
+                                        + weir_rate_window_get_rx_bps (&totals->window, w),
+                                    1e-6);
+}
+
+static void
+test_groups_are_the_sums_of_their_flows (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_find ("protocol"), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  WeirFlowKey keys[30];
+  uint64_t bytes[G_N_ELEMENTS (keys)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    keys[i] = fixture_key (i % 3 == 0 ? IPPROTO_UDP : IPPROTO_TCP, LOCAL, (uint16_t) (1024 + i),
+                           "198.51.100.20", 443);
+
+  for (guint second = 0; second < 60; second++)
+    {
+      /* Some fall silent, for shorter and longer than a window. */
+      guint n = second == 0 ? G_N_ELEMENTS (keys) : second % 7 == 0 ? 3 : 10 + second / 4;
+
+      for (guint i = 0; i < n; i++)
+        bytes[i] = 100 + i * second;
+      book (ledger, second, keys, bytes, n);
+      weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+      g_assert_cmpuint (weir_flow_groups_get_n (groups), ==, 2);
+      assert_sums (groups, ledger);
+    }
+
+  g_assert_nonnull (find (groups, "UDP"));
+  g_assert_cmpuint (find (groups, "UDP")->n_flows, ==, G_N_ELEMENTS (keys) / 3);
+}
+
+static void
+test_flows_by_their_other_end (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_find ("host"), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowKey keys[] = {
+    fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.20", 443),
+    fixture_key (IPPROTO_UDP, LOCAL, 1001, "198.51.100.20", 53),
+    fixture_key (IPPROTO_TCP, LOCAL, 1002, "198.51.100.21", 443),
+  };
+  const uint64_t bytes[] = { 10, 200, 3 };
+
+  book (ledger, 0, keys, bytes, G_N_ELEMENTS (keys));
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+
+  g_assert_cmpuint (weir_flow_groups_get_n (groups), ==, 2);
+  g_assert_cmpuint (find (groups, "198.51.100.20")->sum.tx_bytes, ==, 210);
+  g_assert_cmpuint (find (groups, "198.51.100.20")->largest->key.remote_port, ==, 53);
+  g_assert_cmpuint (find (groups, "198.51.100.21")->n_flows, ==, 1);
+}
+
+static gboolean
+is_tcp (const WeirFlow *flow, gpointer user_data)
+{
+  return flow->key.protocol == IPPROTO_TCP;
+}
+
+static void
+count_removed (WeirFlowGroup *group, gpointer user_data)
+{
+  guint *n_removed = user_data;
+
+  (*n_removed)++;
+}
+
+static void
+test_only_what_passes_the_filter_counts (void)
+{
+  guint n_removed = 0;
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_find ("protocol"), count_removed, &n_removed);
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowKey keys[] = {
+    fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.20", 443),
+    fixture_key (IPPROTO_UDP, LOCAL, 1001, "198.51.100.20", 53),
+  };
+  const uint64_t bytes[] = { 10, 20 };
+  uint64_t serial;
+
+  book (ledger, 0, keys, bytes, G_N_ELEMENTS (keys));
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  serial = find (groups, "TCP")->sum.serial;
+  g_assert_true (weir_flow_is_group (&find (groups, "TCP")->sum));
+
+  weir_flow_groups_update (groups, ledger, &known, is_tcp, NULL);
+  g_assert_cmpuint (weir_flow_groups_get_n (groups), ==, 1);
+  g_assert_cmpuint (n_removed, ==, 1);
+  g_assert_cmpuint (find (groups, "TCP")->sum.serial, ==, serial);
+  g_assert_cmpuint (find (groups, "TCP")->sum.tx_bytes, ==, 10);
+
+  weir_flow_groups_update (groups, NULL, &known, NULL, NULL);
+  g_assert_cmpuint (weir_flow_groups_get_n (groups), ==, 0);
+  g_assert_cmpuint (n_removed, ==, 2);
+}
+
+static void
+test_what_is_not_known_is_a_group_of_its_own (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_find ("application"), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowKey key = fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.20", 443);
+  const uint64_t bytes = 10;
+
+  book (ledger, 0, &key, &bytes, 1);
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  g_assert_cmpuint (weir_flow_groups_get_n (groups), ==, 1);
+  g_assert_null (weir_flow_groups_get (groups, 0)->value);
+  assert_sums (groups, ledger);
+}
+
+/* Whoever opens a group sees its flows and no others. */
+static void
+test_a_groups_filter_lets_its_flows_through (void)
+{
+  static const char *const ids[] = { "host", "protocol", "service", "application" };
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowKey keys[] = {
+    fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.20", 443),
+    fixture_key (IPPROTO_UDP, LOCAL, 1001, "198.51.100.20", 53),
+    fixture_key (IPPROTO_TCP, LOCAL, 1002, "198.51.100.2", 53),
+    fixture_key (IPPROTO_UDP, LOCAL, 1003, "198.51.100.2", 61234),
+  };
+  const uint64_t bytes[] = { 10, 20, 30, 40 };
+
+  book (ledger, 0, keys, bytes, G_N_ELEMENTS (keys));
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      const WeirGroupKind *kind = weir_group_kind_find (ids[i]);
+      g_autoptr (WeirFlowGroups) groups = weir_flow_groups_new (kind, NULL, NULL);
+      const WeirFilterContext context = { .now_us = FIXTURE_START_US, .known = &known };
+
+      weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+      for (guint g = 0; g < weir_flow_groups_get_n (groups); g++)
+        {
+          const WeirFlowGroup *group = weir_flow_groups_get (groups, g);
+          g_autofree char *text = weir_group_kind_dup_filter (kind, group->value);
+          g_autoptr (GError) error = NULL;
+          g_autoptr (WeirFilter) filter = weir_filter_new (text, NULL, &error);
+          guint n_flows = 0;
+          uint64_t tx_bytes = 0;
+
+          g_test_message ("%s", text);
+          g_assert_no_error (error);
+          for (guint f = 0; f < weir_ledger_get_n_flows (ledger); f++)
+            {
+              const WeirFlow *flow = weir_ledger_get_flow (ledger, f);
+
+              if (!weir_filter_matches (filter, flow, &context))
+                continue;
+              n_flows++;
+              tx_bytes += flow->tx_bytes;
+            }
+          g_assert_cmpuint (n_flows, ==, group->n_flows);
+          g_assert_cmpuint (tx_bytes, ==, group->sum.tx_bytes);
+        }
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/flow-groups/are-the-sums-of-their-flows",
+                   test_groups_are_the_sums_of_their_flows);
+  g_test_add_func ("/flow-groups/flows-by-their-other-end", test_flows_by_their_other_end);
+  g_test_add_func ("/flow-groups/only-what-passes-the-filter-counts",
+                   test_only_what_passes_the_filter_counts);
+  g_test_add_func ("/flow-groups/what-is-not-known-is-a-group-of-its-own",
+                   test_what_is_not_known_is_a_group_of_its_own);
+  g_test_add_func ("/flow-groups/a-groups-filter-lets-its-flows-through",
+                   test_a_groups_filter_lets_its_flows_through);
+
+  return g_test_run ();
+}
