@@ -236,10 +236,7 @@ earn_credit (WeirFinder *self)
 
   self->credit_ns += (now - self->credit_at_ns) / CREDIT_SHARE;
   if (self->credit_ns > MAX_CREDIT_NS)
-    self->bound_ports = calloc (1, WEIR_FINDER_PORT_BYTES);
-  self->reply = malloc (WEIR_DIAG_REPLY_BYTES);
-  read_port_range (self);
-  self->credit_ns = MAX_CREDIT_NS;
+    self->credit_ns = MAX_CREDIT_NS;
   self->credit_at_ns = now;
 }
 
