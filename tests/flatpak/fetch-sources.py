@@ -6,7 +6,9 @@ manifest's own checksum says whether it is.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 
-    fetch-sources.py MANIFEST SUITE MIRROR DIRECTORY
+    fetch-sources.py MANIFEST SUITES MIRROR DIRECTORY
+
+SUITES are tried in their order, for a manifest may name an older release.
 """
 
 import hashlib
@@ -52,22 +54,32 @@ class Apt:
         subprocess.run([*command, *arguments], cwd=self.directory, check=True)
 
     def fetch(self, name):
+        """The content of the archive; None: the suite has another version."""
         package, version, suffix = re.fullmatch(r"(.+)-([^-]+?)(\.tar\..+)", name).groups()
-        self.run("source", "--download-only", package)
+        try:
+            self.run("source", "--download-only", package)
+        except subprocess.CalledProcessError:
+            pass  # what could not be had may be a part that is not needed
         path = self.directory / f"{package}_{version}.orig{suffix}"
-        if not path.exists():
-            sys.exit(f"{name}: the Debian source package {package} has another version")
-        return path.read_bytes()
+        return path.read_bytes() if path.exists() else None
+
+
+def fetch(name, suites, mirror):
+    for suite in suites:
+        with tempfile.TemporaryDirectory() as scratch:
+            content = Apt(suite, mirror, scratch).fetch(name)
+        if content:
+            return content
+    sys.exit(f"{name}: Debian has another version in {' and '.join(suites)}")
 
 
 def main():
-    manifest, suite, mirror, directory = sys.argv[1:]
+    manifest, suites, mirror, directory = sys.argv[1:]
     for name, checksum in archives(manifest):
         path = pathlib.Path(directory, checksum, name)
         if path.exists():
             continue
-        with tempfile.TemporaryDirectory() as scratch:
-            content = Apt(suite, mirror, scratch).fetch(name)
+        content = fetch(name, suites.split(), mirror)
         if hashlib.sha256(content).hexdigest() != checksum:
             sys.exit(f"{name}: Debian's copy is not the file that the manifest names")
         path.parent.mkdir(parents=True, exist_ok=True)

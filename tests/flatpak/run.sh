@@ -74,7 +74,8 @@ if [ "$(cat "$cache/stamp" 2>/dev/null)" != "$stamp" ]; then
 fi
 
 step 'fetching the sources that the manifest names'
-logged sources "$here/fetch-sources.py" "$manifest" "$suite" "$mirror" "$cache/state/downloads"
+logged sources "$here/fetch-sources.py" "$manifest" "$suite bookworm" "$mirror" \
+  "$cache/state/downloads"
 
 # ---- building ------------------------------------------------------------------------------------
 
