@@ -6,6 +6,7 @@
 #include "core/identity/process.h"
 #include "core/identity/user.h"
 #include "core/packet/protocol-name.h"
+#include "core/packet/spoken.h"
 
 G_STATIC_ASSERT (WEIR_PROTOCOL_NAME_MAX <= WEIR_ADDRESS_TEXT_MAX);
 
@@ -190,6 +191,11 @@ READER (service)
 
   if (name != NULL)
     set_text (value, name);
+}
+
+READER (spoken)
+{
+  set_text_if_any (value, weir_spoken_get_name ((WeirSpoken) flow->spoken));
 }
 
 READER (icmp_type)
@@ -416,6 +422,7 @@ const WeirFlowField weir_flow_fields[] = {
   { "is_gateway", read_is_gateway },
   { "is_local", read_is_local },
   { "service", read_service },
+  { "spoken", read_spoken },
   { "icmp_type", read_icmp_type },
   { "icmp_code", read_icmp_code },
   { "icmp_id", read_icmp_id },

@@ -29,7 +29,8 @@ typedef struct
   uint8_t icmp_type; /* of the flow's first packet, if it is ICMP */
   uint8_t icmp_code;
   uint8_t is_local; /* the local side is this machine (or in the "-F" network) */
-  uint8_t spare[5];
+  uint8_t spoken;   /* WeirSpoken: what was recognised in it so far */
+  uint8_t spare[4];
 } WeirFlowDelta;
 
 /* Sums over packets that are in no delta, because the flow table was full of flows that were all

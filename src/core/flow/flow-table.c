@@ -29,6 +29,7 @@ typedef struct
   int64_t last_us;   /* kept when the interval is over, to tell idle records */
   uint32_t interval; /* in which the counts were begun; they count in no other */
   uint8_t has_tcp;   /* the table's tcp of the same number is this one's */
+  uint8_t spoken;    /* WeirSpoken: the first that was recognised */
 } __attribute__ ((aligned (64))) Record;
 
 G_STATIC_ASSERT (sizeof (Record) == 128);
@@ -300,6 +301,7 @@ record_fill_delta (const Record *record, WeirFlowDelta *delta)
   delta->first_us = record->first_us;
   delta->last_us = record->last_us;
   delta->icmp_type = record->icmp_type;
+  delta->spoken = record->spoken;
   delta->icmp_code = record->icmp_code;
   delta->is_local = record->is_local;
   memset (delta->spare, 0, sizeof delta->spare);
@@ -476,7 +478,11 @@ follow (WeirFlowTable *self,
 {
   WeirTcpQuality *tcp;
 
-  if (segment == NULL || segment->payload_offset == 0)
+  if (segment == NULL)
+    return;
+  if (G_UNLIKELY (segment->spoken != 0) && record->spoken == 0)
+    record->spoken = segment->spoken;
+  if (segment->payload_offset == 0)
     return;
 
   tcp = &self->tcp[record - self->records];

@@ -42,6 +42,7 @@ typedef struct _WeirFlow
   uint8_t icmp_type;
   uint8_t icmp_code;
   uint8_t is_local;           /* the local side is this machine */
+  uint8_t spoken;             /* WeirSpoken: by its content, whatever its ports */
   uint8_t owner_unknown;      /* WeirOwnerUnknown, as far as the sockets tell; ask
                                * weir_flow_get_owner_unknown() */
   uint8_t server_name_source; /* WeirNameSource: WEIR_NAME_TLS or WEIR_NAME_QUIC */

@@ -446,6 +446,8 @@ book_delta (WeirLedger *self,
   flow->rx_wire_bytes += delta.rx_wire_bytes;
   flow->first_us = MIN (flow->first_us, delta.first_us);
   flow->last_us = MAX (flow->last_us, delta.last_us);
+  if (flow->spoken == 0)
+    flow->spoken = delta.spoken;
 
   /* From the delta as the flow took it: the sums are always those of the flows. */
   counts = (WeirCounts){

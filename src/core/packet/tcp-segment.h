@@ -23,6 +23,7 @@ typedef struct
   uint16_t ipv4_id;       /* as WeirTransport.ipv4_id */
   uint8_t payload_offset; /* from the TCP header on: its size, options included; 0: no segment */
   uint8_t flags;          /* WEIR_TCP_… */
+  uint8_t spoken;         /* WeirSpoken, of packets that are no segments, too; set by the caller */
 } WeirTcpSegment;
 
 #define WEIR_TCP_MIN_HEADER 20u

@@ -7,6 +7,7 @@
 #include "core/flow/flow-owner.h"
 #include "core/identity/process-notes.h"
 #include "core/naming/name-reader.h"
+#include "core/packet/spoken.h"
 #include "core/packet/packet.h"
 
 /* A time stamp this far before the open interval is no late packet: the clock was set back. */
@@ -187,7 +188,13 @@ book_frame (WeirMeter *self,
   if (reads_on && self->names != NULL)
     weir_name_reader_add (self->names, packet, &self->transport);
   if (reads_on && self->follows_tcp)
-    weir_tcp_segment_read (&self->segments[self->n_burst], packet, &self->transport);
+    {
+      WeirTcpSegment *segment = &self->segments[self->n_burst];
+
+      weir_tcp_segment_read (segment, packet, &self->transport);
+      segment->spoken =
+          self->names != NULL ? (uint8_t) weir_spoken_read (packet, &self->transport) : 0;
+    }
   if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
     weir_fragment_cache_resolve (self->fragments, packet);
 
