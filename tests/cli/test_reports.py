@@ -51,6 +51,20 @@ class JsonTest(CliTestCase):
         self.assertEqual((flow["tx_wire_bytes"], flow["rx_wire_bytes"]), (54 + 154, 1054))
         self.assertTrue(flow["is_local"])
 
+    def test_what_is_spoken_does_not_depend_on_the_port(self):
+        path = self.write("odd-ports.pcap", capture.pcap([
+            (NOON, capture.frame(US, "198.51.100.7", capture.tcp(50000, 50022))),
+            (NOON + 1, capture.frame("198.51.100.7", US,
+                                     capture.tcp(50022, 50000, payload=b"SSH-2.0-x\r\n"))),
+            (NOON + 2, capture.frame(US, "198.51.100.7",
+                                     capture.tcp(50001, 443, payload=b"GET / HTTP/1.1\r\n"))),
+            (NOON + 2, capture.frame(US, "198.51.100.7",
+                                     capture.tcp(50002, 50023, payload=b"anything else\r\n")))]))
+        report, = self.run_json("-r", path, "-F", "192.0.2.0/24")
+        flows = {flow["remote_port"]: (flow.get("service"), flow.get("spoken"))
+                 for flow in report["flows"]}
+        self.assertEqual(flows, {50022: ("ssh", "SSH"), 443: ("https", "HTTP"), 50023: (None, None)})
+
     def test_times_keep_their_microseconds(self):
         path = self.write_conversation()
         result = self.run_cli("--json", "-r", path, "-F", "192.0.2.0/24")

@@ -188,9 +188,22 @@ READER (is_local)
 READER (service)
 {
   const char *name = weir_report_get_service (report, flow, NULL);
+  const char *spoken = weir_spoken_get_name ((WeirSpoken) flow->spoken);
+  gsize i = 0;
 
   if (name != NULL)
-    set_text (value, name);
+    {
+      set_text (value, name);
+      return;
+    }
+  if (spoken == NULL || (report != NULL && report->options.hides_services))
+    return;
+
+  /* Of a port without a name; services are written in lower case (RFC 6335). */
+  for (; spoken[i] != '\0' && i + 1 < sizeof value->room; i++)
+    value->room[i] = g_ascii_tolower (spoken[i]);
+  value->room[i] = '\0';
+  set_text (value, value->room);
 }
 
 READER (spoken)
