@@ -21,6 +21,7 @@ struct _WeirColumnLayout
   GSimpleActionGroup *actions; /* their states are what the user has chosen */
   GSettings *settings;         /* (nullable) */
   gboolean shows_sockets;
+  gboolean is_grouped;
   gboolean is_arranging; /* the settings are being followed, not written */
 };
 
@@ -34,12 +35,23 @@ static G_DEFINE_QUARK (weir_column_layout_column, column)
   return g_variant_get_boolean (state);
 }
 
+/* The columns of groups are no choice: a group without its name is nothing. */
 static void
 choose (WeirColumnLayout *self, const WeirFlowColumn *column, gboolean is_chosen)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), column->id);
 
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (is_chosen));
+}
+
+static gboolean
+has_place (WeirColumnLayout *self, const WeirFlowColumn *column)
+{
+  if (column->is_of_groups)
+    return self->is_grouped;
+  if (self->is_grouped && !column->is_of_sums)
+    return FALSE;
+  return is_chosen (self, column) && (self->shows_sockets || !column->is_of_sockets);
 }
 
 static void
@@ -72,7 +84,7 @@ save_columns (WeirColumnLayout *self)
       g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
       const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
 
-      if (is_chosen (self, column))
+      if (!column->is_of_groups && is_chosen (self, column))
         g_variant_builder_add (&ids, "s", column->id);
     }
   g_settings_set_value (self->settings, "columns", g_variant_builder_end (&ids));
@@ -93,7 +105,7 @@ count_chosen (WeirColumnLayout *self)
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
 
   for (guint i = 0; i < n_columns; i++)
-    n_chosen += is_chosen (self, &columns[i]) ? 1 : 0;
+    n_chosen += !columns[i].is_of_groups && is_chosen (self, &columns[i]) ? 1 : 0;
   return n_chosen;
 }
 
@@ -177,7 +189,7 @@ weir_column_layout_add (WeirColumnLayout *self,
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
 
   g_object_set_qdata (G_OBJECT (view_column), column_quark (), (gpointer) column);
-  gtk_column_view_column_set_visible (view_column, !column->is_optional);
+  gtk_column_view_column_set_visible (view_column, has_place (self, column));
   gtk_column_view_append_column (self->view, view_column);
   g_signal_connect (view_column, "notify::fixed-width", G_CALLBACK (width_changed_cb), self);
 }
@@ -201,7 +213,7 @@ follow_columns (WeirColumnLayout *self)
     {
       const WeirFlowColumn *column = weir_flow_columns_find (ids[i]);
 
-      if (column == NULL || is_chosen (self, column))
+      if (column == NULL || column->is_of_groups || is_chosen (self, column))
         continue;
       choose (self, column, TRUE);
       gtk_column_view_insert_column (self->view, position++,
@@ -244,6 +256,16 @@ weir_column_layout_set_shows_sockets (WeirColumnLayout *self, gboolean shows_soc
     return;
 
   self->shows_sockets = shows_sockets;
+  update_visibility (self);
+}
+
+void
+weir_column_layout_set_grouped (WeirColumnLayout *self, const char *group_title)
+{
+  if (group_title != NULL)
+    gtk_column_view_column_set_title (
+        weir_column_layout_find (self, weir_flow_columns_find ("group")), group_title);
+  self->is_grouped = group_title != NULL;
   update_visibility (self);
 }
 
@@ -292,7 +314,8 @@ weir_column_layout_create_menu (void)
     {
       g_autofree char *action = g_strconcat ("columns.", columns[i].id, NULL);
 
-      g_menu_append (menu, weir_flow_column_get_name (&columns[i]), action);
+      if (!columns[i].is_of_groups)
+        g_menu_append (menu, weir_flow_column_get_name (&columns[i]), action);
     }
 
   return G_MENU_MODEL (menu);

@@ -35,6 +35,10 @@ void weir_column_layout_keep (WeirColumnLayout *self, GSettings *settings);
 /* Whether columns that say nothing of a capture file have a place. */
 void weir_column_layout_set_shows_sockets (WeirColumnLayout *self, gboolean shows_sockets);
 
+/* While flows are grouped, only the columns of groups and of sums have a place.
+ * @group_title: (nullable): what the groups are, translated; NULL: the list shows flows */
+void weir_column_layout_set_grouped (WeirColumnLayout *self, const char *group_title);
+
 /* Returns: (transfer none) */
 GtkColumnViewColumn *weir_column_layout_find (WeirColumnLayout *self, const WeirFlowColumn *column);
 const WeirFlowColumn *weir_column_layout_get_column (GtkColumnViewColumn *view_column);

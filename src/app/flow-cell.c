@@ -22,10 +22,8 @@ struct _WeirFlowCell
 static G_DEFINE_QUARK (weir_flow_cell, cell)
 
     static const char *const tone_classes[] = {
-      [WEIR_FLOW_TONE_PLAIN] = NULL,
-      [WEIR_FLOW_TONE_DIM] = "faint",
-      [WEIR_FLOW_TONE_DOWNLOAD] = "download",
-      [WEIR_FLOW_TONE_UPLOAD] = "upload",
+      [WEIR_FLOW_TONE_PLAIN] = NULL,          [WEIR_FLOW_TONE_DIM] = "faint",
+      [WEIR_FLOW_TONE_DOWNLOAD] = "download", [WEIR_FLOW_TONE_UPLOAD] = "upload",
       [WEIR_FLOW_TONE_PROCESS] = "process",
     };
 
@@ -135,7 +133,7 @@ weir_flow_cell_set_up (GtkListItem *list_item, const WeirFlowColumn *column, Wei
     child = add_image (self);
   if (column->has_bar)
     {
-      child = weir_rate_bar_new (inscription);
+      child = weir_rate_bar_new (child);
       self->bar = WEIR_RATE_BAR (child);
     }
 

@@ -1,4 +1,4 @@
-/* The three parts of the table of columns, in their usual order.
+/* The parts of the table of columns, in their usual order.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+extern const WeirFlowColumn weir_group_columns[];
+extern const guint weir_n_group_columns;
+
 extern const WeirFlowColumn weir_program_columns[];
 extern const guint weir_n_program_columns;
 
@@ -16,5 +19,8 @@ extern const guint weir_n_host_columns;
 
 extern const WeirFlowColumn weir_rate_columns[];
 extern const guint weir_n_rate_columns;
+
+/* Of the program column; also for groups of programs.  Returns: (nullable) (transfer none) */
+GIcon *weir_program_icon (const WeirFlow *flow);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "app/field-text.h"
 #include "app/flow-columns-private.h"
+#include "core/group/flow-groups.h"
 
 #define MAX_COLUMNS 40
 
@@ -23,9 +24,10 @@ static struct
 const WeirFlowColumn *
 weir_flow_columns_get (guint *n_columns)
 {
-  const guint n_parts[] = { weir_n_program_columns, weir_n_host_columns, weir_n_rate_columns };
-  const WeirFlowColumn *const parts[] = { weir_program_columns, weir_host_columns,
-                                          weir_rate_columns };
+  const guint n_parts[] = { weir_n_group_columns, weir_n_program_columns, weir_n_host_columns,
+                            weir_n_rate_columns };
+  const WeirFlowColumn *const parts[] = { weir_group_columns, weir_program_columns,
+                                          weir_host_columns, weir_rate_columns };
 
   if (table.n_columns == 0)
     {
@@ -125,6 +127,9 @@ weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *con
     {
       char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
+      if (weir_flow_is_group (flow) ? !columns[i].is_of_groups && !columns[i].is_of_sums
+                                    : columns[i].is_of_groups)
+        continue;
       if (columns[i].is_optional || (columns[i].is_of_sockets && flow->socket == NULL))
         continue;
       weir_flow_column_read (&columns[i], flow, context, text);

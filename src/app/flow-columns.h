@@ -36,6 +36,8 @@ typedef struct
   gboolean expands;
   gboolean is_optional;   /* not shown before somebody asks for it */
   gboolean is_of_sockets; /* of no use for a capture file */
+  gboolean is_of_groups;  /* there while flows are grouped, and then alone with … */
+  gboolean is_of_sums;    /* … those that can be added up */
   gboolean is_address;    /* cut in the middle where it does not fit: its end is the port */
   guint min_chars;
   guint nat_chars;

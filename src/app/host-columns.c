@@ -260,6 +260,7 @@ const WeirFlowColumn weir_host_columns[] = {
   },
   {
       .id = "direction",
+      .is_of_sums = TRUE,
       .title = "",
       .name = N_ ("Direction"),
       .tooltip = N_ ("Which way most of it goes"),

@@ -84,8 +84,8 @@ process_dup_more (const WeirFlow *flow, const WeirFlowContext *context)
                           weir_owner_match_get_text (weir_flow_get_owner_match (flow)));
 }
 
-static GIcon *
-process_icon (const WeirFlow *flow)
+GIcon *
+weir_program_icon (const WeirFlow *flow)
 {
   static GIcon *usual;
   const WeirProcess *process;
@@ -171,7 +171,7 @@ const WeirFlowColumn weir_program_columns[] = {
       .nat_chars = 16,
       .text = process_text,
       .tone = process_tone,
-      .icon = process_icon,
+      .icon = weir_program_icon,
       .dup_more = process_dup_more,
       .key = process_key,
       .compare = process_compare,

@@ -71,6 +71,7 @@ total_text (const WeirFlow *flow,
 const WeirFlowColumn weir_rate_columns[] = {
   {
       .id = "rx-2s",
+      .is_of_sums = TRUE,
       .title = N_ ("↓ 2 s"),
       .name = N_ ("Download, 2 s"),
       .tooltip = N_ ("Download per second, over the last 2 seconds"),
@@ -84,6 +85,7 @@ const WeirFlowColumn weir_rate_columns[] = {
   },
   {
       .id = "tx-2s",
+      .is_of_sums = TRUE,
       .title = N_ ("↑ 2 s"),
       .name = N_ ("Upload, 2 s"),
       .tooltip = N_ ("Upload per second, over the last 2 seconds"),
@@ -97,6 +99,7 @@ const WeirFlowColumn weir_rate_columns[] = {
   },
   {
       .id = "rate-10s",
+      .is_of_sums = TRUE,
       .title = N_ ("10 s"),
       .name = N_ ("Both, 10 s"),
       .tooltip = N_ ("Both ways per second, over the last 10 seconds"),
@@ -110,6 +113,7 @@ const WeirFlowColumn weir_rate_columns[] = {
   },
   {
       .id = "rate-40s",
+      .is_of_sums = TRUE,
       .title = N_ ("40 s"),
       .name = N_ ("Both, 40 s"),
       .tooltip = N_ ("Both ways per second, over the last 40 seconds"),
@@ -158,6 +162,7 @@ const WeirFlowColumn weir_rate_columns[] = {
   },
   {
       .id = "total",
+      .is_of_sums = TRUE,
       .title = N_ ("Total"),
       .tooltip = N_ ("Both ways since the flow was first seen"),
       .is_numeric = TRUE,

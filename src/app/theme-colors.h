@@ -65,8 +65,8 @@ double weir_theme_colors_get_contrast (const GdkRGBA *text, const GdkRGBA *groun
  * read.
  *
  * @is_defined: (nullable) (array fixed-size=WEIR_N_COLORS): looks at texts of these, and at what
- *   nobody can do without on these, for of the rest the desktop's style has its own mind; NULL: only
- *   at what nobody can do without
+ *   nobody can do without on these, for of the rest the desktop's style has its own mind; NULL:
+ * only at what nobody can do without
  * @text, @ground: (out): which
  *
  * Returns: its contrast */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
+#include <glib/gi18n-lib.h>
 
 #include "core/group/flow-groups.h"
 
@@ -65,6 +65,7 @@ add_group (WeirFlowGroups *self, const char *value)
 {
   WeirFlowGroup *group = g_new0 (WeirFlowGroup, 1);
 
+  group->kind = self->kind;
   group->value = g_strdup (value);
   group->sum.serial = ++self->newest_serial;
   group->sum.window = g_new0 (WeirRateWindow, 1);
@@ -202,10 +203,10 @@ weir_flow_groups_get (const WeirFlowGroups *self, guint index)
   return g_ptr_array_index (self->groups, index);
 }
 
-const WeirGroupKind *
-weir_flow_groups_get_kind (const WeirFlowGroups *self)
+const char *
+weir_flow_group_get_title (const WeirFlowGroup *self)
 {
-  return self->kind;
+  return self->value != NULL ? self->value : _ (self->kind->unknown);
 }
 
 gboolean

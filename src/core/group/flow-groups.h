@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   WeirFlow sum; /* counts, rates and times of its flows; no key, no peaks */
-  char *value;  /* (nullable): what they have in common; NULL: that it is not known */
+  const WeirGroupKind *kind;
+  char *value; /* (nullable): what they have in common; NULL: that it is not known */
   guint n_flows;
   guint n_active;          /* of these, with a packet in the last 40 seconds */
   const WeirFlow *largest; /* the flow that carried most */
@@ -48,10 +49,11 @@ void weir_flow_groups_update (WeirFlowGroups *self,
 guint weir_flow_groups_get_n (const WeirFlowGroups *self);
 WeirFlowGroup *weir_flow_groups_get (const WeirFlowGroups *self, guint index);
 
-const WeirGroupKind *weir_flow_groups_get_kind (const WeirFlowGroups *self);
-
 /* Whether @flow is the sum of a group. */
 gboolean weir_flow_is_group (const WeirFlow *flow);
+
+/* What it is called, translated where it has no name of its own. */
+const char *weir_flow_group_get_title (const WeirFlowGroup *self);
 
 /* @flow: for which weir_flow_is_group() */
 const WeirFlowGroup *weir_flow_group_of_sum (const WeirFlow *flow);
