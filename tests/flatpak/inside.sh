@@ -32,6 +32,26 @@ mkdir /run/repository
 mount --bind "$repository" /run/repository
 mkdir /run/output
 mount --bind "$output" /run/output
+# What a package manager would do, at the user's word: the host's own helper is "ours", an "old" one, or
+# "none".
+mount -t tmpfs -o mode=755 tmpfs /mnt
+mkdir /mnt/upper /mnt/work
+mount -t overlay overlay -o lowerdir=/usr/libexec,upperdir=/mnt/upper,workdir=/mnt/work /usr/libexec
+mkfifo -m 666 /run/weir/package /run/weir/package-done
+while read -r which </run/weir/package; do
+  rm -f /usr/libexec/weir-helper
+  case $which in
+    ours) install -m 755 "$location/files/libexec/weir-helper" /usr/libexec/weir-helper ;;
+    old)
+      # shellcheck disable=SC2016 # of that script
+      printf '#!/bin/sh\n[ "$1" != --version ] || echo "weir-helper 0.0.1 (frames 0)"\n' \
+        >/usr/libexec/weir-helper
+      chmod 755 /usr/libexec/weir-helper
+      ;;
+  esac
+  echo "$which" >/run/weir/package-done
+done &
+
 # Else displays would be taken from those who run outside, where they cannot be seen from here.
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 
@@ -54,7 +74,7 @@ status=0
 setpriv --reuid="$uid" --regid="$uid" --clear-groups env -i PATH="$system_path" \
   USER=weir-test SHELL=/bin/sh WEIR_TEST_SCREEN=1100x760x24 \
   /run/tests/app/run-under-xvfb.sh /run/tests/flatpak/try-window.py "$app_id" /run/repository \
-  /run/weir 2>/run/weir/session.log || status=$?
+  /run/weir /run/output/polkit-agent 2>/run/weir/session.log || status=$?
 [ "$status" -eq 0 ] || cat /run/weir/session.log >&2
 cp /run/weir/*.png /run/weir/*.log /run/output/ || true
 cp /run/test/polkitd.log /run/output/

@@ -41,7 +41,7 @@ logged ()
 
 [ "$(id -u)" = 0 ] || skip 'it needs root, for namespaces and a system installation of its own'
 for tool in mmdebstrap flatpak flatpak-builder ostree eu-strip bwrap pkexec dbus-daemon gdbus Xvfb \
-  import ip python3; do
+  import ip python3 cc pkg-config; do
   command -v "$tool" >/dev/null || skip "$tool is not installed"
 done
 [ -x /usr/lib/polkit-1/polkitd ] || skip 'polkitd is not installed'
@@ -90,6 +90,11 @@ logged install flatpak install --system -y --noninteractive --no-deps --no-relat
   built "$app_id"
 
 # ---- trying --------------------------------------------------------------------------------------
+
+# The agent that gives a password is a program of the host.
+# shellcheck disable=SC2016 # of that shell
+logged agent sh -c 'cc -o "$1" "$2" $(pkg-config --cflags --libs gio-2.0)' - "$output/polkit-agent" \
+  "$here/../root/polkit-agent.c"
 
 step 'trying'
 unshare --mount --pid --net --ipc --uts --fork --mount-proc --kill-child \

@@ -3,13 +3,15 @@
 
 SPDX-License-Identifier: GPL-3.0-or-later
 
-    try-window.py APPLICATION-ID REPOSITORY DIRECTORY
+    try-window.py APPLICATION-ID REPOSITORY DIRECTORY POLKIT-AGENT
 
 Needs a session bus and a display, and what inside.sh sets up around it: traffic.py's two flows over
-weir-a, and a polkitd that lets the helper run once DIRECTORY holds a file "allowed".  Leaves pictures
-and the window's log in DIRECTORY.  The last line counts, as ./dev's other commands do.
+weir-a, a polkitd that asks for the user's password, and somebody who installs the host's own helper
+and removes it, as DIRECTORY/package is told.  Leaves pictures and the window's log in DIRECTORY.  The
+last line counts, as ./dev's other commands do.
 """
 
+import contextlib
 import os
 import pathlib
 import re
@@ -27,6 +29,12 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 app_id, repository, directory = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+polkit_agent = sys.argv[4]
+
+HOST_HELPER = "/usr/libexec/weir-helper"
+OWN_ACTION = "io.github.weirmonitor.Weir.capture"
+GENERAL_ACTION = "org.freedesktop.policykit.exec"
+BUNDLED_HELPER = rf"/var/lib/flatpak/app/{re.escape(app_id)}/.*/files/libexec/weir-helper"
 
 
 def descend(node):
@@ -82,13 +90,55 @@ def take_picture(name):
     subprocess.run(["import", "-window", "root", directory / name], check=True)
 
 
+def processes(name):
+    """They are the host's, as this program is: their numbers and command lines."""
+    found = {}
+    for path in pathlib.Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            if path.read_text().strip() == name:
+                found[int(path.parent.name)] = (path.parent / "cmdline").read_text().split("\0")[:-1]
+    return found
+
+
 def helpers():
-    """The processes of the helper; they are the host's, as this program is."""
-    return [
-        path.parent.name
-        for path in pathlib.Path("/proc").glob("[0-9]*/comm")
-        if path.read_text().strip() == "weir-helper"
-    ]
+    """Those that capture."""
+    return [line for line in processes("weir-helper").values() if "--no-capture" not in line]
+
+
+def set_host_helper(which):
+    (directory / "package").write_text(which + "\n")
+    assert (directory / "package-done").read_text() == which + "\n"
+
+
+@contextlib.contextmanager
+def agent(answer):
+    """Polkit asks on behalf of what runs commands on the host for the sandbox."""
+    (session_helper,) = processes("flatpak-session")
+    process = subprocess.Popen([polkit_agent, str(session_helper), answer],
+                               stdout=subprocess.PIPE, text=True)
+    with process:
+        try:
+            assert process.stdout.readline() == "ready\n"
+            yield process.stdout
+        finally:
+            process.kill()
+
+
+def capture(button, helper, action):
+    """With the password, given to the question that is expected."""
+    with agent("password=correct-horse") as questions:
+        press(button)
+        wait_for_text("label", "^Capturing on weir-a$")
+        question = questions.readline()
+    assert question.startswith(action + " "), question
+    (line,) = helpers()
+    assert re.fullmatch(helper, line[0]), line
+
+
+def stop():
+    subprocess.run(["flatpak", "kill", app_id], check=True)
+    wait_for("end of the helpers", lambda: not processes("weir-helper"), seconds=1)
+    wait_for("end of the window", lambda: not find("frame", "^Weir$"))
 
 
 def start(installation):
@@ -107,8 +157,9 @@ def test_the_window_appears():
 
 def test_connections_are_seen_before_any_question():
     wait_for_text("label", "^TCP connections$")
-    wait_for_text("table row", r"192\.0\.2\.2:47001 TCP")
     wait_for_text("table row", "Other traffic")
+    # The process is the host's, of the same user.
+    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47001 TCP")
     assert not find("table row", r"192\.0\.2\.2:47002"), "datagrams have a row of their own"
     take_picture("connections.png")
 
@@ -120,20 +171,37 @@ def test_a_refusal_is_explained():
     assert find("table row", r"192\.0\.2\.2:47001 TCP"), "the connections are gone"
 
 
-def test_all_traffic_is_seen_once_allowed():
-    (directory / "allowed").touch()
-    press("^Try Again")
-    wait_for_text("label", "^Capturing on weir-a$")
+def test_a_wrong_password_is_told():
+    with agent("password=wrong"):
+        press("^Try Again")
+        wait_for_text("label", "the password was wrong")
+    assert not helpers()
+
+
+def test_all_traffic_is_seen_after_the_password():
+    capture("^Try Again", BUNDLED_HELPER, GENERAL_ACTION)
     # 1028 octets nearly ten times a second; a busy machine is slower.
     wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47002 UDP 0 b [5-8]\d\.\d kb")
     wait_for_text("table row", r"192\.0\.2\.2:47001 TCP")
-    assert len(helpers()) == 1
     take_picture("all-traffic.png")
 
 
 def test_a_killed_window_leaves_no_helper():
-    subprocess.run(["flatpak", "kill", app_id], check=True)
-    wait_for("end of the helper", lambda: not helpers(), seconds=1)
+    stop()
+
+
+def test_the_hosts_own_helper_goes_first():
+    set_host_helper("ours")
+    start("--system")
+    capture("^See All Traffic", HOST_HELPER, OWN_ACTION)
+    stop()
+
+
+def test_a_helper_of_another_version_is_passed_over():
+    set_host_helper("old")
+    start("--system")
+    capture("^See All Traffic", BUNDLED_HELPER, GENERAL_ACTION)
+    stop()
 
 
 def test_what_only_the_user_installed_is_not_run_as_root():
@@ -144,12 +212,19 @@ def test_what_only_the_user_installed_is_not_run_as_root():
         check=True,
         stdout=sys.stderr,
     )
-    wait_for("end of the first window", lambda: not find("frame", "^Weir$"))
+    set_host_helper("none")
     start("--user")
     press("^See All Traffic")
     wait_for_text("label", "^Weir was installed for one user only")
+    # With the user's own rights it does no harm.
+    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47001 TCP")
     assert not helpers()
-    subprocess.run(["flatpak", "kill", app_id], check=True)
+
+
+def test_what_the_host_installed_serves_that_one_user():
+    set_host_helper("ours")
+    capture("^Try Again", HOST_HELPER, OWN_ACTION)
+    stop()
 
 
 def main():
