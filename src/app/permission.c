@@ -130,6 +130,8 @@ weir_permission_ask (WeirPermission *self,
                      const char *interface,
                      const WeirDeviceSourceOptions *options)
 {
+  /* It goes on as the session's. */
+  const WeirMeterOptions meter_options = { .reads_names = TRUE };
   g_autoptr (WeirSource) source = NULL;
 
   weir_permission_reset (self);
@@ -138,7 +140,7 @@ weir_permission_ask (WeirPermission *self,
     return FALSE;
 
   source = weir_helper_source_new (self->helper, interface, options);
-  self->worker = weir_worker_new (source, NULL);
+  self->worker = weir_worker_new (source, &meter_options);
   weir_worker_set_func (self->worker, worker_cb, self);
   return TRUE;
 }

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "app/intake.h"
 #include "app/permission.h"
 #include "app/session.h"
 #include "core/error.h"
@@ -17,12 +18,6 @@
 /* Of an interface; of a file every flow stays. */
 #define KEEP_IDLE_US (10 * 60 * G_USEC_PER_SEC)
 
-/* A file is read as fast as it goes; the window follows at this pace. */
-#define LEAST_TICK_US (G_USEC_PER_SEC / 4)
-
-/* How long batches may be folded before events and drawing have their turn. */
-#define FOLD_BUDGET_US 8000
-
 struct _WeirSession
 {
   GObject parent_instance;
@@ -32,11 +27,9 @@ struct _WeirSession
   GFile *file;
   char *name;
 
-  WeirWorker *worker;
-  WeirWorkerStatus *status;
-  WeirLedger *ledger;
-  WeirLedger *shown; /* (nullable): a copy, while paused */
-  WeirNames *names;  /* (nullable): as long as there is a ledger */
+  WeirIntake *intake; /* (nullable) */
+  WeirLedger *shown;  /* (nullable): a copy, while paused */
+  WeirNames *names;   /* (nullable): as long as there is an intake */
   WeirGeo *geo;
   WeirNeighbours *neighbours;
   gboolean needs_permission;  /* this process may not capture itself */
@@ -45,10 +38,6 @@ struct _WeirSession
   gboolean is_outdated;       /* the interface or the filter that it was asked with */
   gboolean wants_all;         /* ask as soon as it turns out to be needed */
   guint identity_id;
-  guint fold_id;
-  gboolean is_complete;  /* the last batch has been folded */
-  int64_t ticked_second; /* of packet time */
-  int64_t ticked_us;     /* monotonic */
 };
 
 enum
@@ -72,117 +61,46 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WeirSession, weir_session, G_TYPE_OBJECT)
 
-static gboolean
-status_equal (const WeirWorkerStatus *a, const WeirWorkerStatus *b)
+static void fall_back (WeirSession *self, const GError *error);
+
+static void
+batch_cb (const WeirBatch *batch, gpointer user_data)
 {
-  if (a == NULL || b == NULL)
-    return a == b;
-  return a->state == b->state && a->attempts == b->attempts && a->retry_at_us == b->retry_at_us
-         && (a->error == NULL) == (b->error == NULL);
+  WeirSession *self = user_data;
+
+  weir_names_learn_batch (self->names, batch);
 }
 
-static void fall_back (WeirSession *self, const GError *error);
+static void
+tick_cb (gpointer user_data)
+{
+  WeirSession *self = user_data;
+
+  if (self->shown == NULL)
+    g_signal_emit (self, signals[SIGNAL_TICK], 0);
+}
 
 /* Whether capturing has ended for want of permission, or of somebody to ask for it. */
 static gboolean
 is_refused (WeirSession *self)
 {
-  return self->kind == WEIR_SESSION_INTERFACE && self->status->state == WEIR_WORKER_FAILED
-         && weir_error_is_refusal (self->status->error);
+  const WeirWorkerStatus *status = weir_session_get_status (self);
+
+  return self->kind == WEIR_SESSION_INTERFACE && status != NULL
+         && status->state == WEIR_WORKER_FAILED && weir_error_is_refusal (status->error);
 }
 
 static void
-update_status (WeirSession *self)
-{
-  WeirWorkerStatus *status = weir_worker_dup_status (self->worker);
-  gboolean has_changed = !status_equal (self->status, status);
-
-  /* The worker ends before its last batch is here: not finished is who still has to count. */
-  if (!self->is_complete
-      && (status->state == WEIR_WORKER_FINISHED || status->state == WEIR_WORKER_FAILED))
-    {
-      weir_worker_status_free (status);
-      return;
-    }
-
-  g_clear_pointer (&self->status, weir_worker_status_free);
-  self->status = status;
-  if (has_changed)
-    g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
-}
-
-static void
-tick (WeirSession *self, gboolean force)
-{
-  const WeirTotals *totals = weir_ledger_get_totals (self->ledger);
-  int64_t second = totals->end_us / G_USEC_PER_SEC;
-  int64_t now_us = g_get_monotonic_time ();
-
-  if (!force && (second == self->ticked_second || now_us - self->ticked_us < LEAST_TICK_US))
-    return;
-
-  self->ticked_second = second;
-  self->ticked_us = now_us;
-  if (self->shown == NULL)
-    g_signal_emit (self, signals[SIGNAL_TICK], 0);
-}
-
-static gboolean
-fold_cb (gpointer user_data)
-{
-  WeirSession *self = user_data;
-  int64_t deadline_us = g_get_monotonic_time () + FOLD_BUDGET_US;
-  gboolean was_empty = weir_ledger_get_totals (self->ledger)->flows_seen == 0;
-  gboolean is_first;
-  gboolean is_drained = FALSE;
-  gboolean is_last = FALSE;
-
-  while (!is_drained && g_get_monotonic_time () < deadline_us)
-    {
-      g_autoptr (WeirBatch) batch = weir_worker_pop (self->worker);
-
-      if (batch == NULL)
-        {
-          is_drained = TRUE;
-          continue;
-        }
-
-      /* A source that could not be opened has no time. */
-      if (batch->end_us > 0)
-        weir_ledger_add_batch (self->ledger, batch);
-      weir_names_learn_batch (self->names, batch);
-      is_last = batch->is_last;
-      if (is_last)
-        {
-          weir_ledger_finish (self->ledger);
-          self->is_complete = TRUE;
-        }
-    }
-
-  if (is_drained)
-    self->fold_id = 0;
-
-  is_first = was_empty && weir_ledger_get_totals (self->ledger)->flows_seen > 0;
-  tick (self, is_first || is_last);
-  if (is_drained)
-    {
-      update_status (self);
-      if (is_refused (self))
-        fall_back (self, self->status->error);
-    }
-
-  return is_drained ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
-}
-
-static void
-worker_cb (WeirWorker *worker, gpointer user_data)
+status_changed_cb (gpointer user_data)
 {
   WeirSession *self = user_data;
 
-  /* At idle priority, so that reading a large file at full speed leaves room for drawing. */
-  if (self->fold_id == 0)
-    self->fold_id = g_idle_add (fold_cb, self);
+  g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
+  if (is_refused (self))
+    fall_back (self, weir_session_get_status (self)->error);
 }
+
+static const WeirIntakeFuncs intake_funcs = { batch_cb, tick_cb, status_changed_cb };
 
 static void
 swap_shown (WeirSession *self, WeirLedger *shown)
@@ -246,34 +164,29 @@ create_names (WeirSession *self)
   return names;
 }
 
-/* Begins anew, with a worker that has just been started or with none. */
+/* Begins anew, with a worker that has just been started or with none.
+ * @worker: (transfer full) (nullable) */
 static void
 begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
 {
-  WeirLedger *old = g_steal_pointer (&self->ledger);
+  WeirIntake *old = g_steal_pointer (&self->intake);
   WeirLedger *old_shown = g_steal_pointer (&self->shown);
   WeirNames *old_names = g_steal_pointer (&self->names);
   WeirNeighbours *old_neighbours = g_steal_pointer (&self->neighbours);
 
-  g_clear_handle_id (&self->fold_id, g_source_remove);
-  g_clear_pointer (&self->worker, weir_worker_free);
-  g_clear_pointer (&self->status, weir_worker_status_free);
-  self->ticked_second = 0;
-  self->is_complete = FALSE;
-
+  if (old != NULL)
+    weir_intake_stop (old);
   if (worker != NULL)
     {
-      self->ledger = weir_ledger_new (options);
+      self->intake = weir_intake_new (worker, options);
       self->names = create_names (self);
       self->neighbours = weir_neighbours_new (self->kind != WEIR_SESSION_FILE, NULL);
-      self->worker = worker;
-      /* Opening; how that went is told once somebody listens. */
-      self->status = g_new0 (WeirWorkerStatus, 1);
     }
 
+  /* Whoever looks at the old flows does so until this has been told. */
   g_signal_emit (self, signals[SIGNAL_LEDGER_CHANGED], 0, FALSE);
   g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
-  g_clear_pointer (&old, weir_ledger_free);
+  g_clear_pointer (&old, weir_intake_free);
   g_clear_pointer (&old_names, weir_names_free);
   g_clear_pointer (&old_neighbours, weir_neighbours_free);
   if (old_shown != NULL)
@@ -282,9 +195,8 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
     }
 
-  /* Last: it may call back at once for what has happened already. */
-  if (self->worker != NULL)
-    weir_worker_set_func (self->worker, worker_cb, self);
+  if (self->intake != NULL)
+    weir_intake_start (self->intake, &intake_funcs, self);
 }
 
 static void
@@ -293,8 +205,8 @@ start (WeirSession *self, WeirSource *source, const WeirLedgerOptions *options)
   const WeirMeterOptions meter_options = { .reads_names = TRUE };
 
   /* First: two sources cannot use the helper at a time. */
-  g_clear_handle_id (&self->fold_id, g_source_remove);
-  g_clear_pointer (&self->worker, weir_worker_free);
+  if (self->intake != NULL)
+    weir_intake_stop (self->intake);
 
   begin (self, weir_worker_new (source, &meter_options), options);
 }
@@ -594,7 +506,7 @@ weir_session_see_all_traffic (WeirSession *self)
 
   /* Whether permission is needed turns out when the interface is opened. */
   self->wants_all = self->kind == WEIR_SESSION_INTERFACE && self->helper == NULL
-                    && self->status->state == WEIR_WORKER_OPENING;
+                    && weir_session_get_status (self)->state == WEIR_WORKER_OPENING;
   if (self->kind != WEIR_SESSION_SOCKETS || weir_permission_is_asking (self->permission))
     return;
 
@@ -639,10 +551,12 @@ weir_session_set_helper_command (WeirSession *self, const char *const *argv, int
 void
 weir_session_retry (WeirSession *self)
 {
-  if (self->status == NULL)
+  const WeirWorkerStatus *status = weir_session_get_status (self);
+
+  if (status == NULL)
     weir_session_start_default (self);
-  else if (self->status->state == WEIR_WORKER_WAITING)
-    weir_worker_retry (self->worker);
+  else if (status->state == WEIR_WORKER_WAITING)
+    weir_intake_retry (self->intake);
   else if (self->kind == WEIR_SESSION_FILE)
     start_file (self);
   else if (self->kind == WEIR_SESSION_SOCKETS)
@@ -660,10 +574,10 @@ weir_session_get_paused (WeirSession *self)
 void
 weir_session_set_paused (WeirSession *self, gboolean is_paused)
 {
-  if (is_paused == weir_session_get_paused (self) || self->ledger == NULL)
+  if (is_paused == weir_session_get_paused (self) || self->intake == NULL)
     return;
 
-  swap_shown (self, is_paused ? weir_ledger_copy (self->ledger) : NULL);
+  swap_shown (self, is_paused ? weir_ledger_copy (weir_intake_get_ledger (self->intake)) : NULL);
 }
 
 WeirSessionKind
@@ -681,13 +595,15 @@ weir_session_get_name (WeirSession *self)
 const WeirWorkerStatus *
 weir_session_get_status (WeirSession *self)
 {
-  return self->status;
+  return self->intake != NULL ? weir_intake_get_status (self->intake) : NULL;
 }
 
 WeirLedger *
 weir_session_get_ledger (WeirSession *self)
 {
-  return self->shown != NULL ? self->shown : self->ledger;
+  if (self->shown != NULL)
+    return self->shown;
+  return self->intake != NULL ? weir_intake_get_ledger (self->intake) : NULL;
 }
 
 void
