@@ -78,12 +78,18 @@ get_scheme (WeirThemeManager *self, WeirTheme *theme)
 }
 
 static void
-put_on_display (WeirThemeManager *self, const char *css, AdwColorScheme scheme)
+set_scheme (WeirThemeManager *self, AdwColorScheme scheme)
 {
   self->is_showing = TRUE;
-  gtk_css_provider_load_from_data (self->provider, css, -1);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
   self->is_showing = FALSE;
+}
+
+static void
+put_on_display (WeirThemeManager *self, const char *css, AdwColorScheme scheme)
+{
+  gtk_css_provider_load_from_data (self->provider, css, -1);
+  set_scheme (self, scheme);
 }
 
 static void
@@ -162,7 +168,7 @@ show (WeirThemeManager *self, WeirTheme *theme)
   /* Which scheme it needs is to be seen once its colours are there. */
   gtk_css_provider_load_from_data (self->provider, weir_theme_get_css (theme), -1);
   scheme = get_scheme (self, theme);
-  put_on_display (self, weir_theme_get_css (theme), scheme);
+  set_scheme (self, scheme);
   take_problem (self, judge_contrast (self, theme, &is_readable));
   if (!is_readable)
     {

@@ -4,14 +4,15 @@
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #
-# NAME: meter, instructions, tick, filter, window, idle, transport, live, helper, open-window; all of
-# them without one.  The build has to be optimised.
+# NAME: meter, instructions, tick, filter, window, themes, idle, transport, live, helper, open-window;
+# all of them without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
 shift
-[ $# -gt 0 ] || set -- meter instructions tick filter window idle transport live helper open-window
+[ $# -gt 0 ] || set -- meter instructions tick filter window themes idle transport live helper \
+  open-window
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -22,9 +23,9 @@ for name; do
     instructions) "$here/ir-gate.sh" "$build/tests/bench/bench-meter" || [ $? -eq 77 ] ;;
     tick) "$build/tests/bench/bench-tick" ;;
     filter) "$build/tests/bench/bench-filter" ;;
-    window)
+    window | themes)
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
-        "$build/tests/app/bench-window" || [ $? -eq 77 ]
+        "$build/tests/app/bench-$name" || [ $? -eq 77 ]
       ;;
     idle | open-window | transport | live | helper)
       ninja -C "$build" tests/generators/xdp-generator tests/generators/xdp-generator.bpf.o \
