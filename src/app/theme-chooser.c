@@ -8,6 +8,9 @@
 #include "app/theme-editor.h"
 #include "app/theme-swatch.h"
 
+/* Until the list knows the heights of its rows. */
+#define N_FRAMES 3
+
 struct _WeirThemeChooser
 {
   AdwWindow parent_instance;
@@ -26,6 +29,7 @@ struct _WeirThemeChooser
 
   WeirThemeManager *manager;
   gboolean is_settled; /* what is selected has been selected by the user */
+  guint n_frames;      /* since the window came up */
 };
 
 G_DEFINE_FINAL_TYPE (WeirThemeChooser, weir_theme_chooser, ADW_TYPE_WINDOW)
@@ -319,7 +323,8 @@ find_row (WeirThemeChooser *self, WeirTheme *theme)
   return NULL;
 }
 
-/* A row far down is there one frame after the list has been scrolled to it. */
+/* A row far down is there one frame after the list has been scrolled to it, which it can be once it
+ * has been laid out. */
 static gboolean
 frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
@@ -327,7 +332,8 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   GtkWidget *row = find_row (self, get_selected (self));
 
   scroll_to_selected (self);
-  if (row == NULL || !gtk_widget_get_mapped (row) || !gtk_widget_grab_focus (row))
+  self->n_frames++;
+  if (self->n_frames < N_FRAMES || row == NULL || !gtk_widget_get_mapped (row) || !gtk_widget_grab_focus (row))
     return G_SOURCE_CONTINUE;
   return G_SOURCE_REMOVE;
 }

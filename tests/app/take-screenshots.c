@@ -137,6 +137,8 @@ take_themes (Studio *studio)
   g_autoptr (WeirTheme) theme = NULL;
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  gtk_selection_model_select_item (
+      GTK_SELECTION_MODEL (weir_flow_view_get_model (studio->window->flow_view)), 2, TRUE);
   theme_sheet_take (GTK_WINDOW (studio->window), manager, settle, path);
 
   g_settings_set_string (studio->window->settings, "theme", "NeonSprawl");

@@ -83,6 +83,13 @@ check_cppcheck ()
     --suppress=assertWithSideEffect --suppress='unknownMacro:tests/generators/*' --library=gtk --std=c11 -j "$jobs" -I src -I "$build" src tests
 }
 
+# Colours are named in the code, and defined in CSS.
+check_colours ()
+{
+  files 'src/*.[ch]' 'ui/*.ui' \
+    | xargs -r -d '\n' grep -nE '"#[[:xdigit:]]{3,8}"|gdk_rgba_parse|foreground="|background="' | none
+}
+
 check_shellcheck ()
 {
   shell_scripts | xargs -r -d '\n' shellcheck
@@ -229,7 +236,7 @@ if [ "${1:-}" = --fix ]; then
 fi
 
 passed=0 failed=0
-for name in format licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
+for name in format colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
   resources icons desktop_file metainfo schema potfiles template flatpak version; do
   if "check_$name" >"$scratch/output" 2>&1; then
     printf 'ok    %s\n' "${name//_/ }"
