@@ -15,14 +15,16 @@
 #define N_BUILT_IN 32 /* and System */
 
 /* Text on ground, with a bar between them or not, and what is asked for. */
-static const struct
+typedef struct
 {
   const char *text;
   const char *ground;
-  const char *bar;
+  const char *bar; /* (nullable) */
   double opacity;
   double least;
-} rules[] = {
+} Rule;
+
+static const Rule rules[] = {
   { "window_fg_color", "window_bg_color", NULL, 1, 4.5 },
   { "view_fg_color", "view_bg_color", NULL, 1, 4.5 },
   { "headerbar_fg_color", "headerbar_bg_color", NULL, 1, 4.5 },
@@ -46,7 +48,7 @@ static const struct
 };
 
 /* What the desktop's style decides for System. */
-static const typeof (rules[0]) rules_of_themes[] = {
+static const Rule rules_of_themes[] = {
   { "accent_fg_color", "accent_bg_color", NULL, 1, 4.5 },
   { "accent_color", "window_bg_color", NULL, 1, 4.5 },
   { "accent_color", "popover_bg_color", NULL, 1, 4.5 },
@@ -130,7 +132,7 @@ contrast (GdkRGBA a, GdkRGBA b)
 }
 
 static void
-check (GtkWidget *widget, const char *theme, const typeof (rules[0]) *rule, double factor)
+check (GtkWidget *widget, const char *theme, const Rule *rule, double factor)
 {
   GdkRGBA ground = lay (look_up (widget, rule->ground), 1, look_up (widget, "window_bg_color"));
   double ratio;
