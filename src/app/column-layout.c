@@ -64,8 +64,7 @@ update_visibility (WeirColumnLayout *self)
       g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
       const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
 
-      gtk_column_view_column_set_visible (
-          view_column, is_chosen (self, column) && (self->shows_sockets || !column->is_of_sockets));
+      gtk_column_view_column_set_visible (view_column, has_place (self, column));
     }
   self->func (self->user_data);
 }

@@ -74,6 +74,8 @@ update (gpointer user_data)
 
   weir_flow_column_read (self->column, flow, weir_flow_model_get_context (self->model), text);
   gtk_inscription_set_text (self->inscription, text);
+  if (!weir_flow_column_applies (self->column, flow))
+    return;
   if (self->column->tone != NULL)
     set_tone (self, self->column->tone (flow));
 
@@ -199,7 +201,8 @@ weir_flow_cell_dup_tooltip (WeirFlowCell *self)
   WeirFlowItem *item = gtk_list_item_get_item (self->list_item);
   const WeirFlow *flow = item != NULL ? weir_flow_item_get_flow (item) : NULL;
 
-  if (flow == NULL || self->column->dup_more == NULL)
+  if (flow == NULL || self->column->dup_more == NULL
+      || !weir_flow_column_applies (self->column, flow))
     return NULL;
 
   return self->column->dup_more (flow, weir_flow_model_get_context (self->model));

@@ -75,12 +75,24 @@ get_field (const WeirFlowColumn *self)
   return *place;
 }
 
+gboolean
+weir_flow_column_applies (const WeirFlowColumn *self, const WeirFlow *flow)
+{
+  if (weir_flow_is_group (flow))
+    return self->is_of_groups || self->is_of_sums;
+  return !self->is_of_groups;
+}
+
 const char *
 weir_flow_column_read (const WeirFlowColumn *self,
                        const WeirFlow *flow,
                        const WeirFlowContext *context,
                        char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
+  *text = '\0';
+  if (!weir_flow_column_applies (self, flow))
+    return text;
+
   if (self->field != NULL)
     weir_field_text (get_field (self), &context->known, flow, text, WEIR_FLOW_COLUMN_TEXT_MAX);
   else
@@ -93,6 +105,8 @@ weir_flow_column_get_key (const WeirFlowColumn *self,
                           const WeirFlow *flow,
                           const WeirFlowContext *context)
 {
+  if (!weir_flow_column_applies (self, flow))
+    return 0;
   if (self->field != NULL)
     return weir_field_key (get_field (self), &context->known, flow);
   return self->key (flow, context);
@@ -106,6 +120,8 @@ weir_flow_column_compare (const WeirFlowColumn *self,
 {
   char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
 
+  if (!weir_flow_column_applies (self, a) || !weir_flow_column_applies (self, b))
+    return 0;
   if (self->compare != NULL)
     return self->compare (a, b, context);
   if (self->field == NULL || self->is_numeric)
@@ -127,8 +143,7 @@ weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *con
     {
       char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-      if (weir_flow_is_group (flow) ? !columns[i].is_of_groups && !columns[i].is_of_sums
-                                    : columns[i].is_of_groups)
+      if (!weir_flow_column_applies (&columns[i], flow))
         continue;
       if (columns[i].is_optional || (columns[i].is_of_sockets && flow->socket == NULL))
         continue;

@@ -70,6 +70,9 @@ const WeirFlowColumn *weir_flow_columns_get (guint *n_columns);
 /* Returns: (nullable) */
 const WeirFlowColumn *weir_flow_columns_find (const char *id);
 
+/* Whether @self says anything of @flow: some columns are of groups, most of single flows. */
+gboolean weir_flow_column_applies (const WeirFlowColumn *self, const WeirFlow *flow);
+
 /* What @self says of @flow; empty where it says nothing.  Returns @text. */
 const char *weir_flow_column_read (const WeirFlowColumn *self,
                                    const WeirFlow *flow,
