@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the seed corpora of the fuzz targets from the golden captures' cases and the filters'.
+"""Writes the seed corpora of the fuzz targets from the golden captures' cases, the captures with names
+in them, and the filters'.
 
-  make-seeds.py FOLDER      writes FOLDER/fuzz-packet/*, FOLDER/fuzz-file/*, FOLDER/fuzz-filter/*
+  make-seeds.py FOLDER      writes FOLDER/TARGET/*
 """
 import struct
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / 'captures'))
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / 'captures'))
 sys.dont_write_bytecode = True
 
 import cases as c  # noqa: E402
 from importlib import import_module  # noqa: E402
 
 captures = import_module('make-captures')
+
+TCP, UDP = 6, 17
 
 # The numbers that the file format gives to the link types of fuzz-packet.c, in its order.
 LINK_TYPES = [c.LINK_ETHERNET, c.LINK_SLL, c.LINK_SLL2, c.LINK_NULL, c.LINK_LOOP, c.LINK_PPP,
@@ -35,11 +39,43 @@ def packet_seed(capture, options, max_flows, max_listed):
     return seed
 
 
+def transports(path):
+    """(protocol, source port, TCP or UDP header and what follows) of the frames of a capture."""
+    data = path.read_bytes()
+    at = 24
+    while at < len(data):
+        size, = struct.unpack_from('<I', data, at + 8)
+        frame = data[at + 16:at + 16 + size]
+        at += 16 + size
+        packet = frame[18:] if frame[12:14] == b'\x81\0' else frame[14:]
+        protocol, segment = (packet[6], packet[40:]) if packet[0] >> 4 == 6 else \
+            (packet[9], packet[4 * (packet[0] & 15):])
+        if protocol in (TCP, UDP):
+            yield protocol, struct.unpack_from('!H', segment)[0], segment
+
+
+def names_seeds(path):
+    """(target, seed) of a capture: each message, and all of them."""
+    everything = b'\0'
+    for protocol, port, segment in transports(path):
+        flow = (0x80 if protocol == UDP else 0) | {53: 0, 5353: 1, 5355: 2}.get(port, 3 + port % 2)
+        everything += struct.pack('!BBH', flow, 0, len(segment)) + segment
+        payload = segment[8:] if protocol == UDP else segment[4 * (segment[12] >> 4):]
+        if protocol == TCP and port != 53:
+            yield 'fuzz-tls', struct.pack('!H', len(payload) // 2) + payload
+        elif protocol == UDP and port in (53, 5353, 5355):
+            yield 'fuzz-dns', (b'\x01' if port == 5353 else b'\0') + payload
+        elif protocol == UDP:
+            yield 'fuzz-quic', b'\0' + payload
+    yield 'fuzz-names', everything
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
-    for target in ('fuzz-packet', 'fuzz-file', 'fuzz-filter'):
+    for target in ('fuzz-packet', 'fuzz-file', 'fuzz-filter', 'fuzz-dns', 'fuzz-names', 'fuzz-quic',
+                   'fuzz-tls'):
         (folder / target).mkdir(parents=True, exist_ok=True)
     for number, (name, title, function) in enumerate(c.CASES):
         capture = function()
@@ -52,6 +88,9 @@ def main():
     for number, line in enumerate(cases.read_text('utf-8').splitlines(), start=1):
         if line and not line.startswith('#'):
             (folder / 'fuzz-filter' / f'line-{number}').write_bytes(line.split('\t')[1].encode())
+    for path in (HERE.parent / 'captures' / 'names').glob('*.pcap'):
+        for number, (target, seed) in enumerate(names_seeds(path)):
+            (folder / target / f'{path.stem}-{number}').write_bytes(seed)
 
 
 if __name__ == '__main__':

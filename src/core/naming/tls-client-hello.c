@@ -12,6 +12,7 @@
 #define MESSAGE_CLIENT_HELLO 1
 #define VERSION_AND_RANDOM 34
 
+#define EXTENSION_HEADER 4
 #define EXTENSION_SERVER_NAME 0
 #define NAME_TYPE_HOST 0
 
@@ -87,24 +88,22 @@ read_extensions (Cursor *cursor, gboolean is_whole, char name[WEIR_HOST_NAME_SIZ
 {
   guint size = take_number (cursor, 2);
 
-  if (!cursor->is_short && size < cursor->left)
-    cursor->left = size;
-
-  while (cursor->left > 0)
+  while (!cursor->is_short && size > 0)
     {
       guint type = take_number (cursor, 2);
       guint length = take_number (cursor, 2);
       const uint8_t *data = take (cursor, length);
 
-      if (data != NULL && type == EXTENSION_SERVER_NAME)
+      if (cursor->is_short)
+        break;
+      if (size < EXTENSION_HEADER + length)
+        return WEIR_TLS_HELLO_OTHER;
+      if (type == EXTENSION_SERVER_NAME)
         return read_server_names ((Cursor){ .at = data, .left = length }, name);
-      size -= MIN (size, 4 + length);
+      size -= EXTENSION_HEADER + length;
     }
 
-  /* All extensions were there, or the rest is still to come. */
-  if (is_whole || (!cursor->is_short && size == 0))
-    return WEIR_TLS_HELLO_OTHER;
-  return WEIR_TLS_HELLO_MORE;
+  return cursor->is_short && !is_whole ? WEIR_TLS_HELLO_MORE : WEIR_TLS_HELLO_OTHER;
 }
 
 WeirTlsHello
@@ -139,6 +138,8 @@ weir_tls_client_hello_read_records (const uint8_t *bytes,
 {
   uint8_t message[WEIR_TLS_HELLO_MAX];
   gsize n_joined = 0;
+  gboolean is_over = FALSE;
+  WeirTlsHello result;
 
   while (length >= RECORD_HEADER)
     {
@@ -146,15 +147,17 @@ weir_tls_client_hello_read_records (const uint8_t *bytes,
       gsize there = MIN (size, length - RECORD_HEADER);
       gsize room = sizeof message - n_joined;
 
-      /* Empty ones are forbidden, and would be a way to keep a reader busy. */
+      /* Early data may follow.  Empty records are forbidden, and would keep a reader busy. */
       if (bytes[0] != WEIR_TLS_HANDSHAKE || bytes[1] != 3 || size == 0 || size > RECORD_MAX)
-        return WEIR_TLS_HELLO_OTHER;
+        {
+          is_over = TRUE;
+          break;
+        }
 
       /* Nearly always the only one: read where it stands. */
       if (n_joined == 0)
         {
-          WeirTlsHello result = weir_tls_client_hello_read (bytes + RECORD_HEADER, there, name);
-
+          result = weir_tls_client_hello_read (bytes + RECORD_HEADER, there, name);
           if (result != WEIR_TLS_HELLO_MORE)
             return result;
         }
@@ -164,5 +167,8 @@ weir_tls_client_hello_read_records (const uint8_t *bytes,
       length -= RECORD_HEADER + there;
     }
 
-  return weir_tls_client_hello_read (message, n_joined, name);
+  result = WEIR_TLS_HELLO_MORE;
+  if (n_joined > 0)
+    result = weir_tls_client_hello_read (message, n_joined, name);
+  return is_over && result == WEIR_TLS_HELLO_MORE ? WEIR_TLS_HELLO_OTHER : result;
 }
