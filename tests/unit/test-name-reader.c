@@ -19,6 +19,7 @@
 #include "core/source/meter.h"
 #include "fixtures.h"
 #include "support/golden.h"
+#include "support/name-text.h"
 
 #define ROOM 16384
 
@@ -98,22 +99,6 @@ read_capture (const char *name)
   return weir_meter_take_batch (meter, TRUE);
 }
 
-/* In the form of the ".names" files. */
-static char *
-describe (const WeirLearntName *name)
-{
-  char local[WEIR_ADDRESS_TEXT_MAX];
-  char remote[WEIR_ADDRESS_TEXT_MAX];
-  const char *source = weir_name_source_get_id (name->source);
-
-  weir_address_format (&name->key.remote, name->key.family, remote);
-  if (!weir_learnt_name_is_of_flow (name))
-    return g_strdup_printf ("%s %s %s", source, remote, name->text);
-  weir_address_format (&name->key.local, name->key.family, local);
-  return g_strdup_printf ("%s %s %u %s %u %s", source, local, name->key.local_port, remote,
-                          name->key.remote_port, name->text);
-}
-
 static void
 test_names (gconstpointer data)
 {
@@ -124,7 +109,7 @@ test_names (gconstpointer data)
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
   for (gsize i = 0; i < batch->n_names; i++)
-    g_ptr_array_add (found, describe (&batch->names[i]));
+    g_ptr_array_add (found, name_text (&batch->names[i]));
   g_ptr_array_add (found, NULL);
   have = g_strjoinv ("\n", (GStrv) found->pdata);
   g_assert_cmpstr (have, ==, want);

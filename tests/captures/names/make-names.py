@@ -182,6 +182,13 @@ def tls_records():
 
 
 @case
+def tls_early_data():
+    """A ClientHello in two records, and behind it what the client sends before an answer."""
+    data = records(hello(b'early.weir.test', 300), 40) + b'\x17\x03\x03' + vector(2, bytes(60))
+    return connection(split(data, 200)), [tls('early.weir.test')]
+
+
+@case
 def tls_interleaved():
     """Two connections at a time from the same machine to the same server."""
     one = connection(split(records(hello(b'one.weir.test', 1500)), 1000), 40000)
