@@ -18,24 +18,25 @@ test_a_program_inside_it_is_of_it (void)
 {
   g_autofree char *file =
       weir_app_image_from_variables ("/tmp/.mount_KritaXYZ987/usr/bin/krita",
-                                     "/home/me/krita-5.2.AppImage", "/tmp/.mount_KritaXYZ987");
+                                     "/srv/images/krita-5.2.AppImage", "/tmp/.mount_KritaXYZ987");
   g_autofree char *mounted =
       weir_app_image_from_mounts ("/tmp/.mount_KritaXYZ987/usr/bin/krita", mounts);
 
-  g_assert_cmpstr (file, ==, "/home/me/krita-5.2.AppImage");
+  g_assert_cmpstr (file, ==, "/srv/images/krita-5.2.AppImage");
   g_assert_cmpstr (mounted, ==, "krita-5.2 x.AppImage");
 }
 
 static void
 test_what_it_started_is_not_of_it (void)
 {
-  g_assert_null (weir_app_image_from_variables ("/usr/bin/firefox", "/home/me/krita.AppImage",
+  g_assert_null (weir_app_image_from_variables ("/usr/bin/firefox", "/srv/images/krita.AppImage",
                                                 "/tmp/.mount_KritaXYZ987"));
   g_assert_null (weir_app_image_from_variables (
-      "/tmp/.mount_KritaXYZ9871/krita", "/home/me/krita.AppImage", "/tmp/.mount_KritaXYZ987"));
+      "/tmp/.mount_KritaXYZ9871/krita", "/srv/images/krita.AppImage", "/tmp/.mount_KritaXYZ987"));
   g_assert_null (
-      weir_app_image_from_variables ("/usr/bin/firefox", "/home/me/krita.AppImage", "/"));
-  g_assert_null (weir_app_image_from_variables ("/usr/bin/firefox", "/home/me/krita.AppImage", ""));
+      weir_app_image_from_variables ("/usr/bin/firefox", "/srv/images/krita.AppImage", "/"));
+  g_assert_null (
+      weir_app_image_from_variables ("/usr/bin/firefox", "/srv/images/krita.AppImage", ""));
   g_assert_null (weir_app_image_from_variables ("/a/b", "relative.AppImage", "/a"));
   g_assert_null (weir_app_image_from_variables ("/a/b", NULL, "/a"));
   g_assert_null (weir_app_image_from_variables ("/a/b", "/x.AppImage", NULL));
@@ -52,7 +53,7 @@ test_the_ending_is_no_part_of_its_name (void)
     const char *file;
     const char *id;
   } cases[] = {
-    { "/home/me/krita-5.2.AppImage", "krita-5.2" },
+    { "/srv/images/krita-5.2.AppImage", "krita-5.2" },
     { "krita.appimage", "krita" },
     { "/opt/krita", "krita" },
     { ".AppImage", ".AppImage" },

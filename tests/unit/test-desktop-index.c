@@ -133,7 +133,7 @@ test_not_by_what_others_run_too (Fixture *fixture, gconstpointer data)
 static void
 test_a_page_is_not_the_browser (Fixture *fixture, gconstpointer data)
 {
-  add_entry (fixture, "first/page", "Page", "browser --app=https://example.org", "");
+  add_entry (fixture, "first/page", "Page", "browser --app=page", "");
   check_program (fixture, "browser", NULL);
   add_entry (fixture, "first/other", "Other", "browser profile", "");
   check_program (fixture, "browser", NULL);

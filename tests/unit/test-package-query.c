@@ -58,7 +58,7 @@ check (const char *const *scripts, guint timeout_ms, WeirPublisherKind kind, con
 
 #define SCRIPTS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-#define DPKG_DENIES "echo 'dpkg-query: no path found matching pattern " PROGRAM "' >&2; exit 1"
+#define DPKG_DENIES "echo \"dpkg-query: no path found matching pattern $3\" >&2; exit 1"
 
 static void
 test_each_manager_is_asked_in_its_way (void)

@@ -386,31 +386,39 @@ find_facts (WeirProcessTable *self, const WeirSocketInfo *socket, WeirProcessFac
          || weir_process_facts_read (self->proc_fd, socket->pid, socket->start_time, facts);
 }
 
+/* @facts: empty for a process that can't be looked at (any more) */
+static Job *
+job_new (Entry *entry,
+         const WeirSocketInfo *socket,
+         gboolean has_facts,
+         const WeirProcessFacts *facts)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->entry = entry_ref (entry);
+  job->start_time = socket->start_time;
+  job->cgroup_id = socket->cgroup_id;
+  job->pid = has_facts ? socket->pid : 0;
+  job->has_facts = has_facts;
+  job->cgroup = facts->cgroup;
+  job->executable = g_strdup (facts->executable);
+  job->shares_mounts = facts->shares_mounts;
+  return job;
+}
+
 /* The first step, and the start of the second. */
 static void
 look_at (WeirProcessTable *self, Entry *entry, const WeirSocketInfo *socket)
 {
   g_auto (WeirProcessFacts) facts = { 0 };
   g_auto (WeirAppIdentity) application = { 0 };
-  Job *job;
+  gboolean has_facts;
 
   entry->needs_job = self->n_jobs >= WEIR_PROCESS_JOBS_MAX;
   if (entry->needs_job || (socket->pid == 0 && socket->cgroup_id == 0))
     return;
 
-  job = g_new0 (Job, 1);
-  job->entry = entry_ref (entry);
-  job->start_time = socket->start_time;
-  job->cgroup_id = socket->cgroup_id;
-  if (socket->pid != 0 && find_facts (self, socket, &facts))
-    {
-      job->pid = socket->pid;
-      job->has_facts = TRUE;
-      job->cgroup = facts.cgroup;
-      job->executable = g_strdup (facts.executable);
-      job->shares_mounts = facts.shares_mounts;
-    }
-
+  has_facts = socket->pid != 0 && find_facts (self, socket, &facts);
   fill_from_cgroup (entry, &facts.cgroup);
   weir_app_identity_from_cgroup (&facts.cgroup, &application);
   take_application (entry, &application);
@@ -418,7 +426,7 @@ look_at (WeirProcessTable *self, Entry *entry, const WeirSocketInfo *socket)
     entry->process.executable = weir_plain_text_dup (facts.executable);
 
   self->n_jobs++;
-  g_thread_pool_push (self->threads, job, NULL);
+  g_thread_pool_push (self->threads, job_new (entry, socket, has_facts, &facts), NULL);
 }
 
 const WeirProcess *
