@@ -219,7 +219,7 @@ take_batches (Monitor *self)
       if (self->naming.names != NULL)
         weir_names_learn_batch (self->naming.names, batch);
       self->has_last_batch = batch->is_last;
-      weir_batch_unref (batch);
+      weir_batch_free (batch);
       if (!self->has_batch)
         self->reported_us = weir_ledger_get_totals (self->ledger)->start_us;
       self->has_batch = TRUE;

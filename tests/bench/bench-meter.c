@@ -84,7 +84,7 @@ drop_batch_cb (WeirMeter *meter, gpointer user_data)
 {
   guint *n_batches = user_data;
 
-  weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+  weir_batch_free (weir_meter_take_batch (meter, FALSE));
   *n_batches += 1;
 }
 
@@ -145,7 +145,7 @@ measure_bytes_per_flow (gboolean follows_tcp, guint n_flows)
       g_autoptr (WeirMeter) meter = meter_new (FALSE, follows_tcp, &n_batches);
 
       run_meter (meter, traffic, START_US, 0);
-      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+      weir_batch_free (weir_meter_take_batch (meter, FALSE));
       bytes = ((double) get_resident_bytes () - (double) before) / n_flows;
       _exit (write (ends[1], &bytes, sizeof bytes) == sizeof bytes ? 0 : 1);
     }
@@ -180,7 +180,7 @@ time_meter (WeirMeter *meter, const Traffic *traffic, int64_t start_us)
 
   run_meter (meter, traffic, start_us, 0);
   ns = (now_ns () - begin) / traffic->n_frames;
-  weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+  weir_batch_free (weir_meter_take_batch (meter, FALSE));
   return ns;
 }
 
@@ -229,7 +229,7 @@ measure (guint n_flows)
       /* A million packets a second, a batch every 250 ms. */
       begin = now_ns ();
       run_meter (meter, traffic, start_us, 1);
-      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+      weir_batch_free (weir_meter_take_batch (meter, FALSE));
       whole_ns[round] = (now_ns () - begin) / traffic->n_frames;
       start_us += traffic->n_frames;
     }
@@ -270,7 +270,7 @@ run_for_callgrind (guint n_flows)
         run_reference (reference, traffic);
       if (round == 1)
         CALLGRIND_TOGGLE_COLLECT;
-      weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+      weir_batch_free (weir_meter_take_batch (meter, FALSE));
     }
 }
 

@@ -111,7 +111,7 @@ measure (guint n_flows)
 
       weir_ledger_add_batch (ledger, batch);
       fold_ms[tick] = now_ms () - begin;
-      weir_batch_unref (batch);
+      weir_batch_free (batch);
       if (tick == 0)
         active_bytes = ((double) get_used_bytes () - (double) before) / n_flows;
 
@@ -127,7 +127,7 @@ measure (guint n_flows)
 
   silence = batch_new (0, N_TICKS + 50 * 4);
   weir_ledger_add_batch (ledger, silence);
-  weir_batch_unref (silence);
+  weir_batch_free (silence);
   silent_bytes = ((double) get_used_bytes () - (double) before) / n_flows;
 
   qsort (fold_ms, N_TICKS, sizeof *fold_ms, compare_doubles);

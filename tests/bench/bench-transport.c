@@ -219,7 +219,7 @@ run_producer (const Load *load, Transport transport)
 static void
 drop_batch_cb (WeirMeter *meter, gpointer user_data)
 {
-  weir_batch_unref (weir_meter_take_batch (meter, FALSE));
+  weir_batch_free (weir_meter_take_batch (meter, FALSE));
 }
 
 /* Returns: whether it was the last; then @result holds what the producer told */

@@ -121,7 +121,7 @@ test_owners_of_sockets_are_told (void)
 
       weir_source_read (fixture.source, fixture.meter, &error);
       g_assert_no_error (error);
-      weir_batch_unref (batch);
+      weir_batch_free (batch);
       batch = weir_meter_take_batch (fixture.meter, FALSE);
     }
   g_assert_cmpuint (batch->n_sockets, ==, 2);

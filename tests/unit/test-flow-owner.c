@@ -145,7 +145,7 @@ static const WeirFlow *
 book (WeirLedger *ledger, WeirBatch *batch, const WeirFlowKey *key)
 {
   weir_ledger_add_batch (ledger, batch);
-  weir_batch_unref (batch);
+  weir_batch_free (batch);
   return weir_ledger_find (ledger, key);
 }
 

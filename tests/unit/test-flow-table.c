@@ -538,7 +538,7 @@ test_connections_are_told_beside_their_flows (void)
   packet = tcp (REMOTE_TOO, 443, LOCAL, 5000, WEIR_TCP_ACK);
   packet.time_us += G_USEC_PER_SEC;
   add_segment (table, packet, 51, 50);
-  g_clear_pointer (&batch, weir_batch_unref);
+  g_clear_pointer (&batch, weir_batch_free);
   batch = take (table, FIXTURE_START_US);
   g_assert_cmpuint (batch->n_deltas, ==, 2);
   g_assert_cmpuint (batch->n_tcp, ==, 1);

@@ -49,7 +49,7 @@ static void
 book (WeirLedger *ledger, WeirBatch *batch)
 {
   weir_ledger_add_batch (ledger, batch);
-  weir_batch_unref (batch);
+  weir_batch_free (batch);
 }
 
 static void

@@ -524,7 +524,7 @@ test_a_live_interval_grows_while_nobody_reads (void)
   for (WeirBatch *batch; (batch = weir_worker_pop (fixture.worker)) != NULL; n_batches++)
     {
       n_packets += batch_packets (batch);
-      weir_batch_unref (batch);
+      weir_batch_free (batch);
     }
   g_assert_cmpuint (n_batches, >=, 1);
   g_assert_cmpuint (n_batches, <=, WEIR_WORKER_MAX_QUEUED);

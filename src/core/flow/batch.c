@@ -6,25 +6,12 @@
 WeirBatch *
 weir_batch_new (void)
 {
-  WeirBatch *self = g_new0 (WeirBatch, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  return self;
-}
-
-WeirBatch *
-weir_batch_ref (WeirBatch *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
+  return g_new0 (WeirBatch, 1);
 }
 
 void
-weir_batch_unref (WeirBatch *self)
+weir_batch_free (WeirBatch *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
   g_free (self->deltas);
   g_free (self->tcp);
   g_free (self->sockets);

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Made by the worker, immutable once it is handed over, then owned by whoever holds a reference.
- * Its size grows with the number of flows that were active, never with the number of packets.
+ * Made by the worker, immutable once it is handed over, then owned by whoever has taken it.  Its
+ * size grows with the number of flows that were active, never with the number of packets.
  */
 #pragma once
 
@@ -60,7 +60,6 @@ typedef struct
 
 typedef struct
 {
-  gatomicrefcount ref_count;
   int64_t start_us; /* packet time, µs since 1970; start <= end */
   int64_t end_us;
   WeirFlowDelta *deltas;
@@ -82,9 +81,8 @@ typedef struct
 
 /* Empty; filled by its maker before anyone else sees it. */
 WeirBatch *weir_batch_new (void);
-WeirBatch *weir_batch_ref (WeirBatch *self);
-void weir_batch_unref (WeirBatch *self);
+void weir_batch_free (WeirBatch *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirBatch, weir_batch_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirBatch, weir_batch_free)
 
 G_END_DECLS

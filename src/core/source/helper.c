@@ -48,7 +48,6 @@ struct _WeirHelper
   int complaints; /* a file in memory: nobody has to read while it is written */
   WeirFrameDecoder decoder;
   gboolean is_ready;
-  gboolean sees_owners;
   uint32_t serial;
 };
 
@@ -94,12 +93,6 @@ gboolean
 weir_helper_is_running (const WeirHelper *self)
 {
   return self->pid != 0;
-}
-
-gboolean
-weir_helper_sees_owners (const WeirHelper *self)
-{
-  return self->sees_owners;
 }
 
 uint32_t
@@ -391,7 +384,6 @@ handle_first_frame (WeirHelper *self, const WeirFrame *frame, GError **error)
   if (weir_wire_hello_read (frame, &hello))
     {
       self->is_ready = self->was_ready = TRUE;
-      self->sees_owners = (hello.flags & WEIR_WIRE_HELLO_SEES_OWNERS) != 0;
       return TRUE;
     }
 

@@ -44,9 +44,6 @@ gboolean weir_helper_start (WeirHelper *self, WeirWakeup *wakeup, GError **error
 
 gboolean weir_helper_is_running (const WeirHelper *self);
 
-/* Whether the helper that runs may see the owners of other users' sockets. */
-gboolean weir_helper_sees_owners (const WeirHelper *self);
-
 /* A number for OPEN that no answer before it bears. */
 uint32_t weir_helper_get_next_serial (WeirHelper *self);
 

@@ -272,7 +272,7 @@ weir_worker_new (WeirSource *source, const WeirMeterOptions *options)
 
   self->source = g_object_ref (source);
   self->is_live = weir_source_is_live (source);
-  self->queue = g_async_queue_new_full ((GDestroyNotify) weir_batch_unref);
+  self->queue = g_async_queue_new_full ((GDestroyNotify) weir_batch_free);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   self->status.state = WEIR_WORKER_OPENING;
