@@ -15,7 +15,7 @@ weir_naming_init (WeirNaming *self, const WeirOptions *options)
       self->names = weir_names_new (&names_options);
       weir_names_set_reverse_dns (self->names, options->asks_reverse_dns);
     }
-  if (options->format != WEIR_FORMAT_TEXT)
+  if (options->format != WEIR_FORMAT_TEXT || options->filter != NULL)
     {
       self->geo = weir_geo_new (NULL, options->geo_database);
       self->neighbours = weir_neighbours_new (options->file == NULL, NULL);
@@ -30,11 +30,17 @@ weir_naming_clear (WeirNaming *self)
   g_clear_pointer (&self->neighbours, weir_neighbours_free);
 }
 
+/* What a filter may decide by is there before the rows are. */
+static gboolean
+is_loading (const WeirNaming *self)
+{
+  return self->geo != NULL && weir_geo_is_loading (self->geo);
+}
+
 static gboolean
 is_waiting (const WeirNaming *self)
 {
   return (self->names != NULL && weir_names_is_asking (self->names))
-         || (self->geo != NULL && weir_geo_is_loading (self->geo))
          || (self->neighbours != NULL && weir_neighbours_is_loading (self->neighbours));
 }
 
@@ -73,6 +79,8 @@ weir_naming_wait (WeirNaming *self,
   gboolean is_too_late = FALSE;
   guint id = g_timeout_add_seconds (LONGEST_WAIT_S, too_late_cb, &is_too_late);
 
+  while (is_loading (self) && !is_too_late && !*is_interrupted)
+    g_main_context_iteration (NULL, TRUE);
   ask_for_rows (self, options, ledger);
   while (is_waiting (self) && !is_too_late && !*is_interrupted)
     g_main_context_iteration (NULL, TRUE);

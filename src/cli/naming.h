@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   WeirNames *names;           /* (nullable): none are wanted */
-  WeirGeo *geo;               /* (nullable): plain text does not tell it */
+  WeirGeo *geo;               /* (nullable): plain text does not tell it; a filter may ask */
   WeirNeighbours *neighbours; /* (nullable): the same */
 } WeirNaming;
 

@@ -70,6 +70,13 @@ class PlacesTest(CliTestCase):
             path.write_bytes(whole[:size])
             self.assertNotIn("asn", self.read()["198.51.100.7"])
 
+    def test_can_be_filtered_by(self):
+        path = self.make_database("mine.mmdb", LIST)
+        result = self.run_cli("-t", "-r", self.write_conversation(), "-F", "192.0.2.0/24", "-n",
+                              "--geo-database", path, "--filter", "country:DE")
+        self.assertIn("198.51.100.7", result.stdout.decode())
+        self.assertNotIn("2001:db8::2", result.stdout.decode())
+
     def test_are_columns_of_csv(self):
         path = self.make_database("mine.mmdb", LIST)
         result = self.run_cli("--csv", "-r", self.write_conversation(), "-F", "192.0.2.0/24",

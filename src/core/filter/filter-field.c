@@ -178,6 +178,12 @@ const WeirFilterField weir_filter_fields[] = {
       .is_shown = TRUE,
   },
   {
+      .name = "spoken",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("What is spoken, by the content"),
+      .reads = { "spoken" },
+  },
+  {
       .name = "proto",
       .aliases = "protocol",
       .kind = WEIR_FILTER_PROTOCOL,
