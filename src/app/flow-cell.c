@@ -189,6 +189,14 @@ weir_flow_cell_get_position (WeirFlowCell *self)
   return gtk_list_item_get_position (self->list_item);
 }
 
+const WeirFlow *
+weir_flow_cell_get_flow (WeirFlowCell *self)
+{
+  WeirFlowItem *item = gtk_list_item_get_item (self->list_item);
+
+  return item != NULL ? weir_flow_item_get_flow (item) : NULL;
+}
+
 const WeirFlowColumn *
 weir_flow_cell_get_column (WeirFlowCell *self)
 {

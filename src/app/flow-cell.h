@@ -25,6 +25,9 @@ void weir_flow_cell_unbind (GtkListItem *list_item);
 WeirFlowCell *weir_flow_cell_pick (GtkWidget *list, double x, double y);
 
 guint weir_flow_cell_get_position (WeirFlowCell *self);
+
+/* Returns: (nullable): %NULL once it has gone */
+const WeirFlow *weir_flow_cell_get_flow (WeirFlowCell *self);
 const WeirFlowColumn *weir_flow_cell_get_column (WeirFlowCell *self);
 
 /* Returns: (transfer full) (nullable) */

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/flow-filter.h"
 #include "app/flow-model.h"
 
 /* Bars begin at 100 b/s; their end is a power of ten, so that they rarely change all at once. */
@@ -28,7 +27,8 @@ struct _WeirFlowModel
   GObject parent_instance;
 
   WeirLedger *ledger;
-  WeirFlowFilter *filter;
+  WeirFilter *filter;  /* (nullable): everything is listed */
+  WeirFilterSums sums; /* of what the filter lets through */
   const WeirFlowColumn *column;
   gboolean is_descending;
   WeirFlowContext context;
@@ -219,11 +219,28 @@ replace_rows (WeirFlowModel *self, GArray *rows, gboolean is_all_different)
     g_list_model_items_changed (G_LIST_MODEL (self), start, n_old - start, n_new - start);
 }
 
+/* Counts the flow in the sums if the filter lets it through.
+ * Returns: whether it does */
+static gboolean
+admit (WeirFlowModel *self, const WeirFlow *flow, const WeirFilterContext *context)
+{
+  if (self->filter == NULL)
+    return TRUE;
+  if (!weir_filter_matches (self->filter, flow, context))
+    return FALSE;
+
+  weir_filter_sums_add (&self->sums, flow);
+  return TRUE;
+}
+
+/* @listed: (nullable): serials of those that are in @rows or have been looked at */
 static void
-append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial)
+append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, GHashTable *listed)
 {
   guint n_flows = self->ledger != NULL ? weir_ledger_get_n_flows (self->ledger) : 0;
+  WeirFilterContext context;
 
+  weir_flow_model_get_filter_context (self, &context);
   for (guint i = 0; i < n_flows; i++)
     {
       WeirFlow *flow = weir_ledger_get_flow (self->ledger, i);
@@ -232,9 +249,34 @@ append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial)
       if (flow->serial <= serial)
         continue;
       self->newest_serial = MAX (self->newest_serial, flow->serial);
-      if (weir_flow_filter_matches (self->filter, flow))
+      if (listed != NULL && g_hash_table_contains (listed, SERIAL_TO_POINTER (flow->serial)))
+        continue;
+      if (admit (self, flow, &context))
         g_array_append_val (rows, row);
     }
+}
+
+/* Names come late, and rates and ages change by themselves: every flow is asked again.  Those that
+ * are listed keep their order. */
+static void
+filter_again (WeirFlowModel *self, GArray *rows, gboolean is_held)
+{
+  g_autoptr (GHashTable) listed = g_hash_table_new (NULL, NULL);
+  WeirFilterContext context;
+  guint n = 0;
+
+  weir_flow_model_get_filter_context (self, &context);
+  self->sums = (WeirFilterSums){ 0 };
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const Row row = g_array_index (rows, Row, i);
+
+      g_hash_table_add (listed, SERIAL_TO_POINTER (row.serial));
+      if (admit (self, row.flow, &context) || is_held)
+        g_array_index (rows, Row, n++) = row;
+    }
+  g_array_set_size (rows, n);
+  append_flows_after (self, rows, 0, listed);
 }
 
 /* Filters and sorts everything anew. */
@@ -244,7 +286,8 @@ rebuild (WeirFlowModel *self, gboolean is_all_different)
   g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), self->rows->len);
 
   self->newest_serial = 0;
-  append_flows_after (self, rows, 0);
+  self->sums = (WeirFilterSums){ 0 };
+  append_flows_after (self, rows, 0, NULL);
   sort_rows (self, rows);
   replace_rows (self, g_steal_pointer (&rows), is_all_different);
   update_bar_scale (self);
@@ -414,7 +457,7 @@ weir_flow_model_finalize (GObject *object)
 {
   WeirFlowModel *self = WEIR_FLOW_MODEL (object);
 
-  g_clear_pointer (&self->filter, weir_flow_filter_free);
+  g_clear_pointer (&self->filter, weir_filter_free);
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->gone, g_hash_table_unref);
   g_clear_pointer (&self->watched, g_hash_table_unref);
@@ -476,7 +519,10 @@ weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
         g_array_append_vals (rows, row, 1);
     }
 
-  append_flows_after (self, rows, self->newest_serial);
+  if (self->filter != NULL)
+    filter_again (self, rows, is_held);
+  else
+    append_flows_after (self, rows, self->newest_serial, NULL);
   if (!is_held)
     sort_rows (self, rows);
 
@@ -485,13 +531,34 @@ weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
 }
 
 void
-weir_flow_model_set_filter (WeirFlowModel *self, const char *text)
+weir_flow_model_take_filter (WeirFlowModel *self, WeirFilter *filter)
 {
-  g_clear_pointer (&self->filter, weir_flow_filter_free);
-  if (text != NULL)
-    self->filter = weir_flow_filter_new (text);
-
+  g_clear_pointer (&self->filter, weir_filter_free);
+  self->filter = filter;
   rebuild (self, FALSE);
+}
+
+const WeirFilterSums *
+weir_flow_model_get_sums (WeirFlowModel *self)
+{
+  return self->filter != NULL ? &self->sums : NULL;
+}
+
+void
+weir_flow_model_get_filter_context (WeirFlowModel *self, WeirFilterContext *context)
+{
+  *context = (WeirFilterContext){
+    .now_us = self->ledger != NULL ? weir_ledger_get_totals (self->ledger)->end_us : 0,
+    .interface = self->context.known.options.interface,
+    .known = &self->context.known,
+    .never_waits = TRUE,
+  };
+}
+
+const WeirLedger *
+weir_flow_model_get_ledger (WeirFlowModel *self)
+{
+  return self->ledger;
 }
 
 void

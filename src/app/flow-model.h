@@ -12,6 +12,7 @@
 
 #include "app/flow-columns.h"
 #include "app/flow-item.h"
+#include "core/filter/filter.h"
 #include "core/flow/ledger.h"
 
 G_BEGIN_DECLS
@@ -32,8 +33,18 @@ void weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboole
  * come last. */
 void weir_flow_model_update (WeirFlowModel *self, gboolean is_held);
 
-/* Words, as WeirFlowFilter; (nullable). */
-void weir_flow_model_set_filter (WeirFlowModel *self, const char *text);
+/* @filter: (transfer full) (nullable): everything is listed */
+void weir_flow_model_take_filter (WeirFlowModel *self, WeirFilter *filter);
+
+/* What the filter lets through.  Returns: (nullable): %NULL without a filter */
+const WeirFilterSums *weir_flow_model_get_sums (WeirFlowModel *self);
+
+/* How flows are to be asked now. */
+void weir_flow_model_get_filter_context (WeirFlowModel *self, WeirFilterContext *context);
+
+/* Returns: (nullable) */
+const WeirLedger *weir_flow_model_get_ledger (WeirFlowModel *self);
+
 void weir_flow_model_set_order (WeirFlowModel *self,
                                 const WeirFlowColumn *column,
                                 gboolean is_descending);

@@ -8,6 +8,7 @@
 
 #include "app/column-layout.h"
 #include "app/flow-cell.h"
+#include "app/flow-filter-menu.h"
 #include "app/flow-view.h"
 
 /* While the column that orders the rows is hidden. */
@@ -21,6 +22,7 @@ struct _WeirFlowView
   GtkColumnView *column_view;
   GtkPopoverMenu *menu;
   GtkPopoverMenu *columns_menu;
+  GMenu *filter_section;
 
   WeirFlowModel *model;
   WeirColumnLayout *layout;
@@ -161,6 +163,20 @@ pointer_leave_cb (GtkEventControllerMotion *motion, WeirFlowView *self)
   self->is_pointed_at = FALSE;
 }
 
+/* @column: (nullable): the one pointed at */
+static void
+fill_filter_section (WeirFlowView *self, const WeirFlowColumn *column)
+{
+  const WeirFlow *flow = weir_flow_model_get_selected (self->model, NULL);
+  WeirFilterContext context;
+
+  if (flow == NULL)
+    return;
+
+  weir_flow_model_get_filter_context (self->model, &context);
+  weir_flow_filter_menu_fill (self->filter_section, column, flow, &context);
+}
+
 static void
 popup_menu (GtkPopoverMenu *menu, const GdkRectangle *at)
 {
@@ -202,7 +218,33 @@ secondary_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y,
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->model), position, TRUE);
+  fill_filter_section (self, weir_flow_cell_get_column (cell));
   popup_menu_at (self, self->menu, list, x, y);
+}
+
+/* With Control, a click on a cell keeps only what it says; with Shift as well, it excludes it. */
+static void
+primary_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WeirFlowView *self)
+{
+  GtkEventController *controller = GTK_EVENT_CONTROLLER (gesture);
+  GtkWidget *list = gtk_event_controller_get_widget (controller);
+  GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
+  WeirFlowCell *cell = weir_flow_cell_pick (list, x, y);
+  const WeirFlow *flow = cell != NULL ? weir_flow_cell_get_flow (cell) : NULL;
+  const WeirFilterField *field;
+  WeirFilterContext context;
+  g_autofree char *value = NULL;
+
+  if ((state & GDK_CONTROL_MASK) == 0 || flow == NULL)
+    return;
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  weir_flow_model_get_filter_context (self->model, &context);
+  field = weir_flow_filter_menu_get_part (weir_flow_cell_get_column (cell), flow, &context, &value);
+  if (field != NULL)
+    gtk_widget_activate_action (
+        GTK_WIDGET (self), (state & GDK_SHIFT_MASK) != 0 ? "win.filter-exclude" : "win.filter-keep",
+        "(ss)", field->name, value);
 }
 
 /* What has no room in the cell, or more of it. */
@@ -252,6 +294,7 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   if (weir_flow_model_get_selected (self->model, NULL) == NULL)
     return FALSE;
 
+  fill_filter_section (self, NULL);
   popup_menu (self->menu, &at);
   return TRUE;
 }
@@ -324,6 +367,7 @@ weir_flow_view_class_init (WeirFlowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, column_view);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, menu);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, columns_menu);
+  gtk_widget_class_bind_template_child (widget_class, WeirFlowView, filter_section);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 
@@ -346,6 +390,7 @@ weir_flow_view_init (WeirFlowView *self)
   guint n_columns;
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *primary = gtk_gesture_click_new ();
   GtkGesture *secondary = gtk_gesture_click_new ();
   GtkGesture *on_header = gtk_gesture_click_new ();
   g_autoptr (GMenuModel) columns_menu = weir_column_layout_create_menu ();
@@ -371,6 +416,10 @@ weir_flow_view_init (WeirFlowView *self)
 
   gtk_widget_set_has_tooltip (list, TRUE);
   g_signal_connect (list, "query-tooltip", G_CALLBACK (query_tooltip_cb), self);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (primary), GTK_PHASE_CAPTURE);
+  g_signal_connect (primary, "pressed", G_CALLBACK (primary_pressed_cb), self);
+  gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (primary));
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self);

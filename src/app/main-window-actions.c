@@ -148,8 +148,20 @@ filter_remote_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
   char text[WEIR_ADDRESS_TEXT_MAX];
 
   if (flow != NULL)
-    gtk_editable_set_text (self->filter_entry,
-                           weir_address_format (&flow->key.remote, flow->key.family, text));
+    weir_filter_bar_add (self->filter_bar, "remote",
+                         weir_address_format (&flow->key.remote, flow->key.family, text), FALSE);
+}
+
+static void
+filter_add_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+  const char *field, *value;
+
+  g_variant_get (parameter, "(&s&s)", &field, &value);
+  if (weir_filter_field_find (field, -1) != NULL)
+    weir_filter_bar_add (self->filter_bar, field, value,
+                         g_str_equal (g_action_get_name (G_ACTION (action)), "filter-exclude"));
 }
 
 static void
@@ -280,6 +292,8 @@ static const GActionEntry entries[] = {
   { .name = "copy-local", .activate = copy_local_cb },
   { .name = "copy-remote", .activate = copy_remote_cb },
   { .name = "filter-remote", .activate = filter_remote_cb },
+  { .name = "filter-keep", .activate = filter_add_cb, .parameter_type = "(ss)" },
+  { .name = "filter-exclude", .activate = filter_add_cb, .parameter_type = "(ss)" },
   { .name = "focus-filter", .activate = focus_filter_cb },
   { .name = "clear-filter", .activate = clear_filter_cb },
   { .name = "sort", .activate = sort_cb, .parameter_type = "s" },

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "app/filter-bar.h"
 #include "app/flow-details.h"
 #include "app/interface-button.h"
 #include "app/notice-bar.h"
@@ -30,7 +31,8 @@ struct _WeirMainWindow
   GtkLabel *upload_title;
   GtkLabel *upload_label;
   WeirRateGraph *graph;
-  GtkEditable *filter_entry;
+  WeirFilterBar *filter_bar;
+  GtkEditable *filter_entry; /* in it */
   GtkStack *stack;
   AdwFlap *flap;
   WeirFlowView *flow_view;

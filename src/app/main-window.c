@@ -142,7 +142,7 @@ update_rest (WeirMainWindow *self)
   update_details (self);
   weir_rate_graph_update (self->graph);
   weir_totals_bar_update (self->totals_bar, weir_session_get_ledger (self->session),
-                          g_list_model_get_n_items (G_LIST_MODEL (model)), get_unit (self));
+                          weir_flow_model_get_sums (model), get_unit (self));
   weir_main_window_update_action_state (self);
 }
 
@@ -220,22 +220,14 @@ graph_span_changed_cb (WeirMainWindow *self)
 }
 
 static void
-filter_changed_cb (GtkSearchEntry *entry, WeirMainWindow *self)
+filter_changed_cb (WeirFilterBar *bar, WeirMainWindow *self)
 {
-  weir_flow_model_set_filter (weir_flow_view_get_model (self->flow_view),
-                              gtk_editable_get_text (self->filter_entry));
-  update_rest (self);
+  if (self->session != NULL)
+    update_rest (self);
 }
 
 static void
-filter_stop_cb (GtkSearchEntry *entry, WeirMainWindow *self)
-{
-  gtk_editable_set_text (self->filter_entry, "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->flow_view));
-}
-
-static void
-filter_activate_cb (GtkSearchEntry *entry, WeirMainWindow *self)
+filter_finished_cb (WeirFilterBar *bar, WeirMainWindow *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->flow_view));
 }
@@ -346,6 +338,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   widget_class->unmap = weir_main_window_unmap;
   widget_class->realize = weir_main_window_realize;
 
+  g_type_ensure (WEIR_TYPE_FILTER_BAR);
   g_type_ensure (WEIR_TYPE_FLOW_DETAILS);
   g_type_ensure (WEIR_TYPE_FLOW_VIEW);
   g_type_ensure (WEIR_TYPE_INTERFACE_BUTTON);
@@ -368,7 +361,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, graph);
-  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flow_view);
@@ -380,8 +373,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, totals_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, columns_section);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filter_stop_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filter_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_finished_cb);
 
   weir_main_window_class_bind_keys (widget_class);
 }
@@ -394,6 +386,7 @@ weir_main_window_init (WeirMainWindow *self)
   g_autoptr (GMenuModel) columns = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->filter_entry = weir_filter_bar_get_entry (self->filter_bar);
   columns = weir_column_layout_create_menu ();
   g_menu_append_section (self->columns_section, NULL, columns);
 
@@ -451,6 +444,8 @@ connect_settings (WeirMainWindow *self)
   gtk_widget_insert_action_group (
       GTK_WIDGET (self), "columns",
       weir_column_layout_get_actions (weir_flow_view_get_layout (self->flow_view)));
+  weir_filter_bar_set_model (self->filter_bar, weir_flow_view_get_model (self->flow_view),
+                             self->settings);
   weir_flow_view_sort (self->flow_view, column,
                        g_settings_get_boolean (self->settings, "sort-descending"));
   g_signal_connect_object (self->flow_view, "order-changed", G_CALLBACK (order_changed_cb), self,

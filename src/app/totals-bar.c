@@ -50,51 +50,82 @@ struct _WeirTotalsBar
   GtkLabel *packets_label;
   GtkLabel *limit_label;
   GtkLabel *values[N_ROWS][N_FIELDS];
+  GtkWidget *matching_window;
+  GtkGrid *matching_grid;
+  GtkLabel *matching[N_ROWS][N_FIELDS]; /* NULL for the peaks, which are not known */
   gboolean shows_attribution;
 };
 
 G_DEFINE_FINAL_TYPE (WeirTotalsBar, weir_totals_bar, GTK_TYPE_WIDGET)
 
 static GtkLabel *
-add_label (WeirTotalsBar *self, const char *text, int column, int row, float xalign)
+add_label (GtkGrid *grid, const char *text, int column, int row, float xalign)
 {
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_grid_attach (self->grid, label, column, row, 1, 1);
+  gtk_grid_attach (grid, label, column, row, 1, 1);
   return GTK_LABEL (label);
+}
+
+static void
+add_field_title (GtkGrid *grid, int field, const char *text, const char *tooltip)
+{
+  GtkWidget *title = GTK_WIDGET (add_label (grid, text, field + 1, 0, 1));
+
+  gtk_widget_add_css_class (title, "dim-label");
+  gtk_widget_set_tooltip_text (title, tooltip);
+}
+
+/* @is_matching: to be said to those who cannot see where it stands */
+static GtkLabel *
+add_value (GtkGrid *grid, int row, int field, gboolean is_matching)
+{
+  GtkLabel *value = add_label (grid, "", field + 1, row + 1, 1);
+  g_autofree char *name = g_strdup_printf (is_matching ? _ ("Matching: %s, %s") : "%s, %s",
+                                           _ (row_titles[row]), _ (field_titles[field]));
+
+  gtk_label_set_width_chars (value, 10);
+  gtk_widget_add_css_class (GTK_WIDGET (value), "numeric");
+  if (row_classes[row] != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (value), row_classes[row]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name,
+                                  -1);
+  return value;
 }
 
 static void
 build_grid (WeirTotalsBar *self)
 {
   for (int field = 0; field < N_FIELDS; field++)
-    {
-      GtkWidget *title = GTK_WIDGET (add_label (self, _ (field_titles[field]), field + 1, 0, 1));
-
-      gtk_widget_add_css_class (title, "dim-label");
-      gtk_widget_set_tooltip_text (title, _ (field_tooltips[field]));
-    }
+    add_field_title (self->grid, field, _ (field_titles[field]), _ (field_tooltips[field]));
 
   for (int row = 0; row < N_ROWS; row++)
     {
-      GtkLabel *title = add_label (self, _ (row_titles[row]), 0, row + 1, 0);
+      GtkLabel *title = add_label (self->grid, _ (row_titles[row]), 0, row + 1, 0);
 
       gtk_widget_add_css_class (GTK_WIDGET (title), "dim-label");
       for (int field = 0; field < N_FIELDS; field++)
-        {
-          GtkLabel *value = add_label (self, "", field + 1, row + 1, 1);
-          g_autofree char *name =
-              g_strdup_printf ("%s, %s", _ (row_titles[row]), _ (field_titles[field]));
+        self->values[row][field] = add_value (self->grid, row, field, FALSE);
+    }
+}
 
-          gtk_label_set_width_chars (value, 10);
-          gtk_widget_add_css_class (GTK_WIDGET (value), "numeric");
-          if (row_classes[row] != NULL)
-            gtk_widget_add_css_class (GTK_WIDGET (value), row_classes[row]);
-          gtk_accessible_update_property (GTK_ACCESSIBLE (value),
-                                          GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
-          self->values[row][field] = value;
-        }
+/* Beside the sums of everything; the rows are the same. */
+static void
+build_matching (WeirTotalsBar *self)
+{
+  for (int field = 0; field < N_FIELDS; field++)
+    {
+      if (field == FIELD_PEAK)
+        continue;
+      if (field == FIELD_TOTAL)
+        add_field_title (self->matching_grid, field, _ ("Matching"),
+                         _ ("Bytes of the flows that the filter lets through"));
+      else
+        add_field_title (self->matching_grid, field, _ (field_titles[field]),
+                         _ (field_tooltips[field]));
+      for (int row = 0; row < N_ROWS; row++)
+        self->matching[row][field] = add_value (self->matching_grid, row, field, TRUE);
     }
 }
 
@@ -120,6 +151,8 @@ weir_totals_bar_class_init (WeirTotalsBarClass *klass)
                                                WEIR_RESOURCE_PATH "/ui/totals-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, box);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, grid);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, matching_window);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, matching_grid);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, flows_label);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, packets_label);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, limit_label);
@@ -132,11 +165,13 @@ weir_totals_bar_init (WeirTotalsBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   build_grid (self);
+  build_matching (self);
 }
 
+/* @labels: of one row
+ * @peak: bytes of the fullest second, where there is a label for it */
 static void
-update_row (WeirTotalsBar *self,
-            int row,
+update_row (GtkLabel *const labels[N_FIELDS],
             uint64_t total,
             uint64_t peak,
             const double rates[WEIR_N_WINDOWS],
@@ -144,12 +179,29 @@ update_row (WeirTotalsBar *self,
 {
   char text[WEIR_UNITS_TEXT_MAX];
 
-  gtk_label_set_label (self->values[row][FIELD_TOTAL], weir_units_format_amount (total, text));
-  gtk_label_set_label (self->values[row][FIELD_PEAK],
-                       weir_units_format_rate ((double) peak * 8, unit, TRUE, text));
+  gtk_label_set_label (labels[FIELD_TOTAL], weir_units_format_amount (total, text));
+  if (labels[FIELD_PEAK] != NULL)
+    gtk_label_set_label (labels[FIELD_PEAK],
+                         weir_units_format_rate ((double) peak * 8, unit, TRUE, text));
   for (int i = 0; i < WEIR_N_WINDOWS; i++)
-    gtk_label_set_label (self->values[row][FIELD_2S + i],
-                         weir_units_format_rate (rates[i], unit, TRUE, text));
+    gtk_label_set_label (labels[FIELD_2S + i], weir_units_format_rate (rates[i], unit, TRUE, text));
+}
+
+static void
+update_matching (WeirTotalsBar *self, const WeirFilterSums *sums, WeirUnit unit)
+{
+  double both[WEIR_N_WINDOWS];
+
+  gtk_widget_set_visible (self->matching_window, sums != NULL);
+  if (sums == NULL)
+    return;
+
+  for (int i = 0; i < WEIR_N_WINDOWS; i++)
+    both[i] = sums->rx_bps[i] + sums->tx_bps[i];
+  update_row (self->matching[ROW_RECEIVED], sums->counts.rx_bytes, 0, sums->rx_bps, unit);
+  update_row (self->matching[ROW_SENT], sums->counts.tx_bytes, 0, sums->tx_bps, unit);
+  update_row (self->matching[ROW_BOTH], sums->counts.rx_bytes + sums->counts.tx_bytes, 0, both,
+              unit);
 }
 
 /* The other side of the books: what the interface itself has counted. A filter leaves packets out,
@@ -215,7 +267,7 @@ update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, gu
 void
 weir_totals_bar_update (WeirTotalsBar *self,
                         const WeirLedger *ledger,
-                        guint n_listed,
+                        const WeirFilterSums *matching,
                         WeirUnit unit)
 {
   static const WeirTotals nothing;
@@ -230,11 +282,13 @@ weir_totals_bar_update (WeirTotalsBar *self,
       both[i] = rx[i] + tx[i];
     }
 
-  update_row (self, ROW_RECEIVED, totals->counts.rx_bytes, totals->window.peak_rx, rx, unit);
-  update_row (self, ROW_SENT, totals->counts.tx_bytes, totals->window.peak_tx, tx, unit);
-  update_row (self, ROW_BOTH, totals->counts.rx_bytes + totals->counts.tx_bytes,
+  update_row (self->values[ROW_RECEIVED], totals->counts.rx_bytes, totals->window.peak_rx, rx,
+              unit);
+  update_row (self->values[ROW_SENT], totals->counts.tx_bytes, totals->window.peak_tx, tx, unit);
+  update_row (self->values[ROW_BOTH], totals->counts.rx_bytes + totals->counts.tx_bytes,
               totals->window.peak_both, both, unit);
-  update_honesty (self, totals, n_flows, n_listed);
+  update_matching (self, matching, unit);
+  update_honesty (self, totals, n_flows, matching != NULL ? matching->n_flows : n_flows);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "core/filter/filter-sums.h"
 #include "core/flow/ledger.h"
 #include "core/units.h"
 
@@ -15,10 +16,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirTotalsBar, weir_totals_bar, WEIR, TOTALS_BAR, GtkWidget)
 
 /* @ledger: (nullable): everything is empty
- * @n_listed: flows that the filter lets through */
+ * @matching: (nullable): what the filter lets through; without one, there is none */
 void weir_totals_bar_update (WeirTotalsBar *self,
                              const WeirLedger *ledger,
-                             guint n_listed,
+                             const WeirFilterSums *matching,
                              WeirUnit unit);
 
 /* Whether the ledger counts packets that were seen (the default), or only what somebody tells. */

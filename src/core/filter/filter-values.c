@@ -27,26 +27,55 @@ add_value (GHashTable *values, const char *text, uint64_t bytes)
       return;
     }
   if (g_hash_table_size (values) < MAX_VALUES)
-    g_hash_table_insert (values, g_utf8_make_valid (text, -1), g_memdup2 (&bytes, sizeof bytes));
+    g_hash_table_insert (values, g_strdup (text), g_memdup2 (&bytes, sizeof bytes));
 }
 
 /* Ports that are given to clients at random are of no use in a list. */
-static void
-add_port (GHashTable *values, const WeirFilterField *field, const WeirFlow *flow, uint64_t bytes)
+static char *
+dup_port (const WeirFilterField *field, const WeirFlow *flow)
 {
   const WeirFlowKey *key = &flow->key;
-  char text[8];
   uint16_t port;
 
   if (!weir_protocol_has_ports (key->family, key->protocol))
-    return;
+    return NULL;
   weir_services_for_flow (key, &port);
   if (field->side == WEIR_SIDE_LOCAL)
     port = key->local_port;
   else if (field->side == WEIR_SIDE_REMOTE)
     port = key->remote_port;
-  g_snprintf (text, sizeof text, "%u", port);
-  add_value (values, text, bytes);
+  return g_strdup_printf ("%u", port);
+}
+
+char *
+weir_filter_value_dup (const WeirFlow *flow,
+                       const WeirFilterField *field,
+                       const WeirFilterContext *context)
+{
+  char protocol[WEIR_PROTOCOL_NAME_MAX];
+  WeirFilterTexts texts;
+  double number;
+
+  switch (field->kind)
+    {
+    case WEIR_FILTER_TEXT:
+    case WEIR_FILTER_ADDRESS:
+      weir_filter_field_read_texts (field, flow, context, FALSE, &texts);
+      return texts.n > 0 ? g_utf8_make_valid (texts.texts[0], -1) : NULL;
+    case WEIR_FILTER_PORT:
+      return dup_port (field, flow);
+    case WEIR_FILTER_PROTOCOL:
+      return g_strdup (weir_protocol_name (flow->key.family, flow->key.protocol, protocol));
+    case WEIR_FILTER_NUMBER:
+      if (field->unit != WEIR_NUMBER_COUNT
+          || !weir_filter_field_read_number (field, flow, context, &number))
+        return NULL;
+      return g_strdup_printf ("%.0f", number);
+    case WEIR_FILTER_NETWORK:
+    case WEIR_FILTER_FLAG:
+    default:
+      return NULL;
+    }
 }
 
 static void
@@ -56,30 +85,21 @@ add_flow (GHashTable *values,
           const WeirFilterContext *context)
 {
   uint64_t bytes = flow->tx_bytes + flow->rx_bytes;
-  char protocol[WEIR_PROTOCOL_NAME_MAX];
+  g_autofree char *value = NULL;
   WeirFilterTexts texts;
 
-  switch (field->kind)
+  /* An address and its name are two values. */
+  if (field->kind == WEIR_FILTER_ADDRESS)
     {
-    case WEIR_FILTER_TEXT:
-    case WEIR_FILTER_ADDRESS:
       weir_filter_field_read_texts (field, flow, context, FALSE, &texts);
       for (guint i = 0; i < texts.n; i++)
         add_value (values, texts.texts[i], bytes);
-      break;
-    case WEIR_FILTER_PORT:
-      add_port (values, field, flow, bytes);
-      break;
-    case WEIR_FILTER_PROTOCOL:
-      weir_protocol_name (flow->key.family, flow->key.protocol, protocol);
-      add_value (values, protocol, bytes);
-      break;
-    case WEIR_FILTER_NETWORK:
-    case WEIR_FILTER_NUMBER:
-    case WEIR_FILTER_FLAG:
-    default:
-      break;
+      return;
     }
+
+  value = field->kind == WEIR_FILTER_NUMBER ? NULL : weir_filter_value_dup (flow, field, context);
+  if (value != NULL)
+    add_value (values, value, bytes);
 }
 
 static int

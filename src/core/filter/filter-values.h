@@ -9,6 +9,12 @@
 
 G_BEGIN_DECLS
 
+/* What a click on this of @flow asks for; a number only where it is one of many (a process's).
+ * Returns: (transfer full) (nullable): %NULL if the flow has none */
+char *weir_filter_value_dup (const WeirFlow *flow,
+                             const WeirFilterField *field,
+                             const WeirFilterContext *context);
+
 /* Those with the most bytes first.  Looks at a bounded number of flows and values, so that it takes
  * milliseconds with any ledger.  Nothing for numbers and flags.
  *

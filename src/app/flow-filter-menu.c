@@ -1,0 +1,120 @@
+/* The part of a flow's menu that filters.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/flow-filter-menu.h"
+#include "core/filter/filter-values.h"
+
+#define MAX_CHARS 40
+
+/* Columns that are not called like their field. */
+static const struct
+{
+  const char *column;
+  const char *field;
+} field_names[] = {
+  { "process", "app" },
+};
+
+/* In the order of the menu. */
+static const char *const offered[] = {
+  "app",       "remote",    "port", "service", "proto",   "local",
+  "publisher", "container", "unit", "user",    "country", "operator",
+};
+
+const WeirFilterField *
+weir_flow_filter_menu_get_part (const WeirFlowColumn *column,
+                                const WeirFlow *flow,
+                                const WeirFilterContext *context,
+                                char **value)
+{
+  const char *name = column->id;
+  const WeirFilterField *field;
+
+  for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
+    {
+      if (g_str_equal (field_names[i].column, name))
+        name = field_names[i].field;
+    }
+
+  field = weir_filter_field_find (name, -1);
+  *value = field != NULL ? weir_filter_value_dup (flow, field, context) : NULL;
+  return *value != NULL ? field : NULL;
+}
+
+/* An underscore would mark a letter. */
+static char *
+dup_label (const char *format, const char *value)
+{
+  g_autoptr (GString) label = g_string_new (value);
+
+  if (g_utf8_strlen (label->str, -1) > MAX_CHARS)
+    {
+      g_string_truncate (
+          label, (gsize) (g_utf8_offset_to_pointer (label->str, MAX_CHARS - 1) - label->str));
+      g_string_append (label, "…");
+    }
+  g_string_replace (label, "_", "__", 0);
+  g_string_prepend (label, "“");
+  g_string_append (label, "”");
+  return g_strjoin (" ", format, label->str, NULL);
+}
+
+static void
+append_item (GMenu *menu,
+             const char *label,
+             const char *action,
+             const char *field,
+             const char *value)
+{
+  g_autofree char *text = dup_label (label, value);
+  g_autoptr (GMenuItem) item = g_menu_item_new (text, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "(ss)", field, value);
+  g_menu_append_item (menu, item);
+}
+
+static void
+append_submenu (GMenu *section,
+                const char *label,
+                const char *action,
+                const WeirFlow *flow,
+                const WeirFilterContext *context)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (offered); i++)
+    {
+      const WeirFilterField *field = weir_filter_field_find (offered[i], -1);
+      g_autofree char *value = weir_filter_value_dup (flow, field, context);
+
+      if (value != NULL)
+        append_item (menu, _ (field->description), action, field->name, value);
+    }
+  g_menu_append_submenu (section, label, G_MENU_MODEL (menu));
+}
+
+void
+weir_flow_filter_menu_fill (GMenu *section,
+                            const WeirFlowColumn *column,
+                            const WeirFlow *flow,
+                            const WeirFilterContext *context)
+{
+  const WeirFilterField *field = NULL;
+  g_autofree char *value = NULL;
+
+  g_menu_remove_all (section);
+  if (column != NULL)
+    field = weir_flow_filter_menu_get_part (column, flow, context, &value);
+  if (field != NULL)
+    {
+      append_item (section, _ ("Keep Only"), "win.filter-keep", field->name, value);
+      append_item (section, _ ("Exclude"), "win.filter-exclude", field->name, value);
+    }
+  append_submenu (section, _ ("_Keep Only"), "win.filter-keep", flow, context);
+  append_submenu (section, _ ("_Exclude"), "win.filter-exclude", flow, context);
+}
