@@ -64,9 +64,8 @@ double weir_theme_colors_get_contrast (const GdkRGBA *text, const GdkRGBA *groun
 /* Of all texts on all they stand on, bars and selected rows included, the one that is hardest to
  * read.
  *
- * @is_defined: (nullable) (array fixed-size=WEIR_N_COLORS): looks at texts of these, and at what
- *   nobody can do without on these, for of the rest the desktop's style has its own mind; NULL:
- * only at what nobody can do without
+ * @is_defined: (nullable): for each colour, whether to look at texts in it, and at vital ones on
+ * it, as of the rest the desktop's style has its own mind; NULL: at all that is vital
  * @text, @ground: (out): which
  *
  * Returns: its contrast */
