@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/knowledge.h"
 #include "app/main-window-private.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"

@@ -5,10 +5,10 @@
 #include "config.h"
 
 #include "app/intake.h"
+#include "app/knowledge.h"
 #include "app/permission.h"
 #include "app/session.h"
 #include "core/error.h"
-#include "core/identity/changes.h"
 #include "core/source/device-source.h"
 #include "core/source/file-source.h"
 #include "core/source/helper-source.h"
@@ -29,15 +29,12 @@ struct _WeirSession
 
   WeirIntake *intake; /* (nullable) */
   WeirLedger *shown;  /* (nullable): a copy, while paused */
-  WeirNames *names;   /* (nullable): as long as there is an intake */
-  WeirGeo *geo;
-  WeirNeighbours *neighbours;
+  WeirKnowledge *knowledge;
   gboolean needs_permission;  /* this process may not capture itself */
   WeirHelper *helper;         /* (nullable): captures for us; it was allowed to once */
   WeirPermission *permission; /* asked for while the connections are shown */
   gboolean is_outdated;       /* the interface or the filter that it was asked with */
   gboolean wants_all;         /* ask as soon as it turns out to be needed */
-  guint identity_id;
 };
 
 enum
@@ -68,7 +65,7 @@ batch_cb (const WeirBatch *batch, gpointer user_data)
 {
   WeirSession *self = user_data;
 
-  weir_names_learn_batch (self->names, batch);
+  weir_knowledge_learn (self->knowledge, batch);
 }
 
 static void
@@ -114,54 +111,9 @@ swap_shown (WeirSession *self, WeirLedger *shown)
 }
 
 static void
-names_changed_cb (WeirNames *names, gpointer user_data)
+learnt_cb (gpointer user_data)
 {
   g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
-}
-
-static gboolean
-is_reverse_dns_allowed (WeirSession *self)
-{
-  return g_settings_get_enum (self->settings, "reverse-dns") == WEIR_REVERSE_DNS_ON;
-}
-
-static void
-reverse_dns_changed_cb (WeirSession *self)
-{
-  if (self->names != NULL)
-    weir_names_set_reverse_dns (self->names, is_reverse_dns_allowed (self));
-  g_signal_emit (self, signals[SIGNAL_LEARNT], 0);
-}
-
-static void
-geo_changed_cb (WeirGeo *geo, gpointer user_data)
-{
-  g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
-}
-
-static void
-geo_database_changed_cb (WeirSession *self)
-{
-  g_autofree char *file = g_settings_get_string (self->settings, "geo-database");
-
-  weir_geo_set_file (self->geo, *file != '\0' ? file : NULL);
-}
-
-static void
-identity_changed_cb (gpointer user_data)
-{
-  g_signal_emit (user_data, signals[SIGNAL_LEARNT], 0);
-}
-
-static WeirNames *
-create_names (WeirSession *self)
-{
-  const WeirNamesOptions options = { .is_live = self->kind != WEIR_SESSION_FILE };
-  WeirNames *names = weir_names_new (&options);
-
-  weir_names_set_changed_func (names, names_changed_cb, self);
-  weir_names_set_reverse_dns (names, is_reverse_dns_allowed (self));
-  return names;
 }
 
 /* Begins anew, with a worker that has just been started or with none.
@@ -171,24 +123,22 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
 {
   WeirIntake *old = g_steal_pointer (&self->intake);
   WeirLedger *old_shown = g_steal_pointer (&self->shown);
-  WeirNames *old_names = g_steal_pointer (&self->names);
-  WeirNeighbours *old_neighbours = g_steal_pointer (&self->neighbours);
 
   if (old != NULL)
     weir_intake_stop (old);
   if (worker != NULL)
     {
       self->intake = weir_intake_new (worker, options);
-      self->names = create_names (self);
-      self->neighbours = weir_neighbours_new (self->kind != WEIR_SESSION_FILE, NULL);
+      weir_knowledge_begin (self->knowledge, self->kind != WEIR_SESSION_FILE);
     }
+  else
+    weir_knowledge_end (self->knowledge);
 
   /* Whoever looks at the old flows does so until this has been told. */
   g_signal_emit (self, signals[SIGNAL_LEDGER_CHANGED], 0, FALSE);
   g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
   g_clear_pointer (&old, weir_intake_free);
-  g_clear_pointer (&old_names, weir_names_free);
-  g_clear_pointer (&old_neighbours, weir_neighbours_free);
+  weir_knowledge_forget (self->knowledge);
   if (old_shown != NULL)
     {
       weir_ledger_free (old_shown);
@@ -358,8 +308,7 @@ weir_session_dispose (GObject *object)
 
   if (self->kind != WEIR_SESSION_NOTHING)
     weir_session_stop (self);
-  g_clear_pointer (&self->geo, weir_geo_free);
-  g_clear_handle_id (&self->identity_id, weir_identity_remove_changed_func);
+  g_clear_pointer (&self->knowledge, weir_knowledge_free);
   g_clear_pointer (&self->permission, weir_permission_free);
   g_clear_object (&self->settings);
 
@@ -396,7 +345,6 @@ static void
 weir_session_init (WeirSession *self)
 {
   self->permission = weir_permission_new (answered_cb, self);
-  self->identity_id = weir_identity_add_changed_func (identity_changed_cb, self);
 }
 
 WeirSession *
@@ -410,13 +358,7 @@ weir_session_new (GSettings *settings)
   g_signal_connect_object (settings, "changed::capture-filter",
                            G_CALLBACK (capture_setting_changed_cb), self, G_CONNECT_SWAPPED);
 
-  self->geo = weir_geo_new (NULL, NULL);
-  weir_geo_set_changed_func (self->geo, geo_changed_cb, self);
-  geo_database_changed_cb (self);
-  g_signal_connect_object (settings, "changed::geo-database", G_CALLBACK (geo_database_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "changed::reverse-dns", G_CALLBACK (reverse_dns_changed_cb),
-                           self, G_CONNECT_SWAPPED);
+  self->knowledge = weir_knowledge_new (settings, learnt_cb, self);
   return self;
 }
 
@@ -609,7 +551,5 @@ weir_session_get_ledger (WeirSession *self)
 void
 weir_session_get_known (WeirSession *self, WeirReportOptions *known)
 {
-  known->names = self->names;
-  known->geo = self->geo;
-  known->neighbours = self->neighbours;
+  weir_knowledge_get (self->knowledge, known);
 }

@@ -13,14 +13,6 @@
 
 G_BEGIN_DECLS
 
-/* The setting "reverse-dns". */
-typedef enum
-{
-  WEIR_REVERSE_DNS_ASK, /* the user has not been asked yet */
-  WEIR_REVERSE_DNS_OFF,
-  WEIR_REVERSE_DNS_ON,
-} WeirReverseDns;
-
 typedef enum
 {
   WEIR_SESSION_NOTHING,

@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "app/knowledge.h"
 #include "app/status-text.h"
 
 #include <errno.h>
