@@ -124,7 +124,7 @@ check_foreign_places ()
 
 check_addresses ()
 {
-  local hosts='github\.com|weirmonitor\.github\.io|www\.(tcpdump|gnu|rfc-editor|freedesktop|w3)\.org'
+  local hosts='github\.com|weirmonitor\.github\.io|dist\.torproject\.org|www\.(tcpdump|gnu|rfc-editor|freedesktop|w3)\.org'
   files | grep -v '^LICENSE$' | xargs -d '\n' grep -oIE 'https?://[[:alnum:].-]+' \
     | grep -vE "://($hosts)\$" | none
 }

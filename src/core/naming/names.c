@@ -307,17 +307,16 @@ lookup_hosts (const WeirNames *self, const WeirAddress *address, WeirFamily fami
   return weir_hosts_file_lookup (self->hosts_file, address);
 }
 
+/* Only what is asked takes a place: looking up must not drive out what was learnt. */
 static void
 ask (WeirNames *self, const WeirAddress *address, WeirFamily family)
 {
-  Entry *entry;
+  const Entry *entry = g_hash_table_lookup (self->entries, address);
 
-  if (!weir_reverse_dns_may_ask (self->reverse_dns, address, family))
+  if (entry != NULL && entry->ask_again_us > g_get_monotonic_time ())
     return;
-  entry = ensure_entry (self, address);
-  if (entry->ask_again_us <= g_get_monotonic_time ()
-      && weir_reverse_dns_ask (self->reverse_dns, address, family))
-    entry->ask_again_us = G_MAXINT64;
+  if (weir_reverse_dns_ask (self->reverse_dns, address, family))
+    ensure_entry (self, address)->ask_again_us = G_MAXINT64;
 }
 
 const char *
@@ -327,7 +326,7 @@ weir_names_lookup (WeirNames *self,
                    int64_t at_us,
                    WeirNameSource *source)
 {
-  WeirNameSource unused;
+  WeirNameSource unused = WEIR_NAME_NONE;
   WeirNameSource *known = source != NULL ? source : &unused;
   const Entry *entry;
   const Seen *seen;
