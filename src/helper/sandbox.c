@@ -79,7 +79,9 @@ static const char *const calls[] = {
   "getuid",
   "geteuid",
   "uname",
-  "sysinfo", /* of qsort(), which asks how much memory there is */
+
+  /* of qsort(), which asks how much memory there is */
+  "sysinfo",
 };
 
 typedef struct

@@ -143,7 +143,7 @@ serve_once (Server *self, int *status)
 
   /* First what cannot wait. */
   if (fds[2].revents != 0)
-    weir_watch_read (&self->watch, self->output);
+    weir_watch_read (&self->watch, weir_finder_is_tired (&self->sockets.finder), self->output);
   if (fds[1].revents != 0)
     weir_capture_read (&self->capture, self->output);
   if (self->sockets.is_listing)

@@ -13,7 +13,8 @@
 
 /* Packets of one frame, and how long the next one waits: singles go at once, floods in heaps. */
 #define PACKETS_A_READ 256
-#define REST_NS 1000000
+#define REST_NS INT64_C (1000000)
+#define TIRED_REST_NS INT64_C (50000000)
 
 static int64_t
 now_ns (void)
@@ -70,16 +71,16 @@ weir_watch_set_filter (WeirWatch *self,
 int
 weir_watch_get_fd (const WeirWatch *self, int *timeout_ms)
 {
-  int64_t wait_ns;
+  int wait_ms;
 
   if (!self->pcap)
     return -1;
 
-  wait_ns = self->read_at_ns - now_ns ();
-  if (wait_ns <= 0)
+  wait_ms = (int) ((self->read_at_ns - now_ns () + 999999) / 1000000);
+  if (wait_ms <= 0)
     return pcap_get_selectable_fd (self->pcap);
-  if (*timeout_ms < 0 || *timeout_ms > 1)
-    *timeout_ms = 1;
+  if (*timeout_ms < 0 || *timeout_ms > wait_ms)
+    *timeout_ms = wait_ms;
   return -1;
 }
 
@@ -99,7 +100,7 @@ packet_cb (u_char *user_data, const struct pcap_pkthdr *header, const u_char *oc
 }
 
 void
-weir_watch_read (WeirWatch *self, WeirOutput *output)
+weir_watch_read (WeirWatch *self, bool is_tired, WeirOutput *output)
 {
   int count;
 
@@ -107,7 +108,7 @@ weir_watch_read (WeirWatch *self, WeirOutput *output)
   count = pcap_dispatch (self->pcap, PACKETS_A_READ, packet_cb, (u_char *) output);
   if (output->writer.used > WEIR_FRAME_HEADER_SIZE)
     weir_output_send (output);
-  self->read_at_ns = now_ns () + REST_NS;
+  self->read_at_ns = now_ns () + (is_tired ? TIRED_REST_NS : REST_NS);
 
   /* The interface has gone, which the other socket tells as well. */
   if (count < 0)

@@ -28,5 +28,6 @@ void weir_watch_set_filter (WeirWatch *self,
 /* What to poll for input, or -1.  @timeout_ms: (inout): what is waited for at most */
 int weir_watch_get_fd (const WeirWatch *self, int *timeout_ms);
 
-void weir_watch_read (WeirWatch *self, WeirOutput *output);
+/* @is_tired: look-ups have taken their share: the next ones come together */
+void weir_watch_read (WeirWatch *self, bool is_tired, WeirOutput *output);
 void weir_watch_close (WeirWatch *self);

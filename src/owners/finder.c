@@ -17,14 +17,27 @@
 
 /* Of the processor time that passes, this share is look-ups'; what they have not used is theirs
  * later, up to a limit. */
-#define CREDIT_SHARE 32
+#define CREDIT_SHARE 80
 #define MAX_CREDIT_NS (200 * NS_A_MS)
 
-/* A walk waits so many times as long as the last one has taken. */
-#define WALK_REST 32
+/* A walk, and a list, waits so many times as long as the last one has taken. */
+#define WALK_REST 128
+#define LIST_REST 100
+
+/* Recent processes whose likeliest descriptors are tried. */
+#define N_TRIED 12
+#define N_TRIED_TIRED 3
+
+/* Processes whose descriptors are counted for one look-up: some milliseconds. */
+#define MAX_ACTIVE 1000
+#define MAX_OTHERS 4096
 
 /* Sockets change hands without changing themselves: now and then everybody is looked at. */
 #define MAX_WALK_AGE_NS (10 * NS_A_SECOND)
+
+/* What is active shows with the second walk. */
+#define MAX_FIRST_WALK_AGE_NS (2 * NS_A_SECOND)
+
 #define MAX_COMPLETE_AGE_NS (60 * NS_A_SECOND)
 
 #define GROUPS_REST_NS (200 * NS_A_MS)
@@ -290,27 +303,73 @@ changed_cb (uint32_t pid, void *user_data)
   return search->wanted->n_left > 0 && cpu_ns () < search->until_ns;
 }
 
+/* What is gone by now need not be searched for among many.  Returns whether anything is. */
+static bool
+drop_closed (WeirFinder *self, WeirWantedList *wanted, const WeirWireSocket *answers, size_t n)
+{
+  bool has_any = false;
+
+  for (size_t i = 0; i < n; i++)
+    {
+      WeirWanted *item = weir_wanted_list_find (wanted, answers[i].inode);
+      WeirWireSocket again;
+
+      if (!item || item->holder.pid != 0 || item->is_closed
+          || (weir_diag_find (self->find_fd, &answers[i].tuple, &again)
+              && again.inode == answers[i].inode))
+        continue;
+      item->is_closed = true;
+      has_any = true;
+      wanted->n_left--;
+    }
+  return has_any;
+}
+
+static bool
+has_credit (const WeirFinder *self, int64_t start)
+{
+  return self->credit_ns > cpu_ns () - start;
+}
+
+static void
+search_changed (WeirFinder *self, WeirWantedList *wanted, bool is_active, int64_t start)
+{
+  ChangedSearch search = { self, wanted, start + self->credit_ns };
+
+  if (wanted->n_left > 0 && has_credit (self, start))
+    weir_processes_foreach_changed (&self->processes, is_active,
+                                    is_active ? MAX_ACTIVE : MAX_OTHERS, changed_cb, &search);
+}
+
 /* From the likeliest and cheapest on. */
 static void
-search_processes (WeirFinder *self, WeirWantedList *wanted)
+search_processes (WeirFinder *self, WeirWantedList *wanted, const WeirWireSocket *answers, size_t n)
 {
   int64_t start = cpu_ns ();
+  bool has_closed = false;
 
   earn_credit (self);
-  weir_search_descriptors (&self->search, wanted);
-  if (wanted->n_left > 0 && self->credit_ns > 0)
+  weir_search_descriptors (&self->search, self->credit_ns > 0 ? N_TRIED : N_TRIED_TIRED, wanted);
+  if (wanted->n_left > 0 && has_credit (self, start))
     search_groups (self, wanted);
-  if (wanted->n_left > 0 && self->credit_ns > 0)
+  if (wanted->n_left > 0 && has_credit (self, start))
     weir_search_newest (&self->search, self->walked_pid, wanted);
-  if (wanted->n_left > 0 && self->credit_ns > cpu_ns () - start)
-    weir_search_recent (&self->search, wanted);
-  if (wanted->n_left > 0 && self->credit_ns > cpu_ns () - start)
+  search_changed (self, wanted, true, start);
+  if (wanted->n_left > 0 && has_credit (self, start))
     {
-      ChangedSearch search = { self, wanted, start + self->credit_ns };
-
-      weir_processes_foreach_changed (&self->processes, changed_cb, &search);
+      has_closed = drop_closed (self, wanted, answers, n);
+      weir_search_recent (&self->search, wanted);
     }
+  search_changed (self, wanted, false, start);
+  self->has_missed = self->has_missed || wanted->n_left > 0 || has_closed;
   self->credit_ns -= cpu_ns () - start;
+}
+
+bool
+weir_finder_is_tired (WeirFinder *self)
+{
+  earn_credit (self);
+  return self->credit_ns <= 0;
 }
 
 static bool
@@ -551,7 +610,7 @@ weir_finder_look_up (WeirFinder *self,
 
   weir_wanted_list_init (&wanted, items, n_items);
   if (wanted.n_left > 0)
-    search_processes (self, &wanted);
+    search_processes (self, &wanted, answers, n);
   for (size_t i = 0; i < n; i++)
     finish_answer (self, &wanted, &answers[i]);
 }
@@ -579,6 +638,7 @@ begin_walk (WeirFinder *self, bool is_complete)
 {
   self->is_walk_complete = is_complete;
   self->walk_cost_ns = 0;
+  self->has_missed = false;
   self->walking_pid = weir_search_get_newest_pid (&self->search);
   return weir_processes_begin (&self->processes, is_complete);
 }
@@ -589,7 +649,9 @@ begin_walk_if_wanted (WeirFinder *self, bool is_wanted)
   int64_t now = now_ns ();
 
   if (now < self->walk_at_ns
-      || (!is_wanted && self->walked_at_ns != 0 && now - self->walked_at_ns < MAX_WALK_AGE_NS))
+      || (!is_wanted && !self->has_missed && self->n_walks > 0
+          && now - self->walked_at_ns
+                 < (self->n_walks == 1 ? MAX_FIRST_WALK_AGE_NS : MAX_WALK_AGE_NS)))
     return false;
   return begin_walk (self,
                      self->walked_at_ns == 0 || now - self->complete_at_ns >= MAX_COMPLETE_AGE_NS);
@@ -606,6 +668,7 @@ walk (WeirFinder *self)
   if (goes_on)
     return true;
 
+  self->n_walks++;
   self->walked_at_ns = now_ns ();
   self->walked_pid = self->walking_pid;
   self->walk_at_ns = self->walked_at_ns + WALK_REST * self->walk_cost_ns;
@@ -715,6 +778,7 @@ weir_finder_begin_list (WeirFinder *self)
   self->dump = 0;
   self->is_dump_requested = false;
   self->has_walked = false;
+  self->list_cost_ns = 0;
   self->n_sockets = 0;
 }
 
@@ -786,14 +850,24 @@ step_walk (WeirFinder *self)
   begin_filling (self);
 }
 
+int64_t
+weir_finder_get_list_rest_ns (const WeirFinder *self)
+{
+  return LIST_REST * self->list_cost_ns;
+}
+
 bool
 weir_finder_step (WeirFinder *self)
 {
+  int64_t start = cpu_ns ();
+
   if (self->state == WEIR_FINDER_DUMPING)
     step_dump (self);
   else if (self->state == WEIR_FINDER_FILLING)
     step_fill (self);
   else if (self->state == WEIR_FINDER_WALKING)
     step_walk (self);
+  if (self->state != WEIR_FINDER_WALKING)
+    self->list_cost_ns += cpu_ns () - start;
   return self->state != WEIR_FINDER_IDLE && self->state != WEIR_FINDER_LISTED;
 }

@@ -100,6 +100,9 @@ typedef struct
   WeirOrphan *orphans; /* by inode: sockets of the last list without an owner */
   size_t n_orphans;
   bool is_walk_complete;
+  unsigned n_walks;
+  bool has_missed; /* a look-up did not find its process: a walk tells who is active now */
+  int64_t list_cost_ns;
   int64_t walk_cost_ns;
   int64_t walk_at_ns;     /* not before */
   int64_t complete_at_ns; /* likewise, for a walk that passes over nobody */
@@ -118,12 +121,20 @@ void weir_finder_look_up (WeirFinder *self,
                           size_t n,
                           WeirWireSocket *answers);
 
+/* Whether look-ups have used up their share for now: those that wait a little and come together
+ * cost less. */
+bool weir_finder_is_tired (WeirFinder *self);
+
 /* Begins a list of all sockets, unless one is under way. */
 void weir_finder_begin_list (WeirFinder *self);
 
 /* Works on the list for a part of a millisecond; false when it is complete: then
  * sockets[0 … n_sockets) is it, until the next one begins. */
 bool weir_finder_step (WeirFinder *self);
+
+/* When the list that is complete may be followed by another one, so that lists do not take more
+ * than their share either: in ns from its beginning. */
+int64_t weir_finder_get_list_rest_ns (const WeirFinder *self);
 
 /* Fills in the owners of sockets that are known otherwise: walks if there is need. */
 void weir_finder_resolve (WeirFinder *self, WeirWireSocket *sockets, size_t n);

@@ -66,6 +66,14 @@ weir_holder_get_process (int proc, uint32_t thread)
   return line ? (uint32_t) strtoul (line + sizeof key - 1, NULL, 10) : 0;
 }
 
+uint64_t
+weir_holder_read_run_time (int proc, uint32_t pid)
+{
+  char text[128];
+
+  return read_file (proc, pid, "schedstat", text, sizeof text) ? strtoull (text, NULL, 10) : 0;
+}
+
 int
 weir_holder_open_fds (int proc, uint32_t pid)
 {

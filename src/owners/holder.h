@@ -24,6 +24,9 @@ bool weir_holder_read (int proc, uint32_t pid, WeirHolder *holder);
 /* The process of a thread: the same number for a process, 0 if it is gone. */
 uint32_t weir_holder_get_process (int proc, uint32_t thread);
 
+/* For how long its first thread has run, in ns; 0 where the kernel does not tell. */
+uint64_t weir_holder_read_run_time (int proc, uint32_t pid);
+
 /* Opens /proc/PID/fd; -1 with errno. */
 int weir_holder_open_fds (int proc, uint32_t pid);
 

@@ -149,11 +149,14 @@ visit_process (WeirProcesses *self, uint32_t pid)
   WeirProcessSockets *old = merge_to (self, pid);
   WeirProcessSockets *process = append (&self->next);
   struct stat status;
+  uint64_t run_ns;
   char path[32];
 
   snprintf (path, sizeof path, "%" PRIu32 "/fd", pid);
   if (!process || fstatat (self->proc, path, &status, 0) != 0)
     return;
+  run_ns =
+      self->tells_counts && status.st_size == 0 ? 0 : weir_holder_read_run_time (self->proc, pid);
 
   if (!self->is_complete && self->tells_counts && old && old->n_fds == status.st_size
       && old->directory == status.st_ino
@@ -161,6 +164,8 @@ visit_process (WeirProcesses *self, uint32_t pid)
     {
       *process = *old;
       old->inodes = NULL;
+      process->run_ns = run_ns;
+      process->is_active = old->run_ns != run_ns;
       self->n_inodes += process->n_inodes;
       self->next.n++;
       return;
@@ -170,8 +175,9 @@ visit_process (WeirProcesses *self, uint32_t pid)
   process->holder.pid = pid;
   process->directory = status.st_ino;
   process->n_fds = status.st_size;
-  process->is_active =
-      old && (old->is_active || (old->directory == status.st_ino && old->n_fds != status.st_size));
+  process->run_ns = run_ns;
+  process->is_active = old && old->directory == status.st_ino
+                       && (old->run_ns != run_ns || old->n_fds != status.st_size);
   list_sockets (self, process, pid);
   if (process->n_inodes > 0 && !weir_holder_read (self->proc, pid, &process->holder))
     {
@@ -352,15 +358,20 @@ has_changed (const WeirProcesses *self, const WeirProcessSockets *process)
 }
 
 void
-weir_processes_foreach_changed (WeirProcesses *self, WeirProcessFunc func, void *user_data)
+weir_processes_foreach_changed (WeirProcesses *self,
+                                bool is_active,
+                                size_t max,
+                                WeirProcessFunc func,
+                                void *user_data)
 {
-  for (int is_active = 1; is_active >= 0; is_active--)
-    for (size_t i = self->table.n; i > 0; i--)
-      {
-        const WeirProcessSockets *process = &self->table.items[i - 1];
+  for (size_t i = self->table.n; i > 0 && max > 0; i--)
+    {
+      const WeirProcessSockets *process = &self->table.items[i - 1];
 
-        if (process->is_active == is_active && has_changed (self, process)
-            && !func (process->holder.pid, user_data))
-          return;
-      }
+      if (process->is_active != is_active)
+        continue;
+      max--;
+      if (has_changed (self, process) && !func (process->holder.pid, user_data))
+        return;
+    }
 }

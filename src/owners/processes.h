@@ -27,7 +27,8 @@ typedef struct
   WeirHolder holder;
   uint64_t directory; /* inode of /proc/PID/fd: another one for another process */
   int64_t n_fds;      /* -1: not known */
-  bool is_active;     /* has opened or closed something since it was seen first */
+  uint64_t run_ns;    /* its first thread has run for so long */
+  bool is_active;     /* has run, opened or closed something between the last two walks */
   uint64_t *inodes;
   uint32_t n_inodes;
 } WeirProcessSockets;
@@ -77,7 +78,13 @@ size_t weir_processes_find (const WeirProcesses *self, uint64_t inode, const Wei
 /* The next walk does not pass over this process. */
 void weir_processes_look_again (WeirProcesses *self, uint32_t pid);
 
-/* Calls @func for processes whose descriptors are more or fewer than at the last walk, until it
- * returns false: first those that come and go with descriptors; each time the newest first. */
+/* Calls @func for processes whose descriptors are more or fewer than at the last walk, newest
+ * first, until it returns false: for those that were active then, or for the others.  Looks at no
+ * more than
+ * @max of them. */
 typedef bool (*WeirProcessFunc) (uint32_t pid, void *user_data);
-void weir_processes_foreach_changed (WeirProcesses *self, WeirProcessFunc func, void *user_data);
+void weir_processes_foreach_changed (WeirProcesses *self,
+                                     bool is_active,
+                                     size_t max,
+                                     WeirProcessFunc func,
+                                     void *user_data);

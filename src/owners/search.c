@@ -16,8 +16,7 @@
 /* Descriptors of one process that are looked at: one that has more is left to the walk. */
 #define MAX_DESCRIPTORS 4096
 
-/* Processes whose likeliest descriptors are tried, and processes that are searched. */
-#define N_TRIED 12
+/* Recent processes that are searched. */
 #define N_SEARCHED 16
 
 /* Descriptors beyond the highest of the last that are tried. */
@@ -69,20 +68,14 @@ weir_wanted_list_init (WeirWantedList *self, WeirWanted *items, size_t n)
   self->n_left = self->n;
 }
 
-static WeirWanted *
-find_wanted (const WeirWantedList *list, uint64_t inode)
+WeirWanted *
+weir_wanted_list_find (const WeirWantedList *self, uint64_t inode)
 {
   const WeirWanted key = { .inode = inode };
 
-  return inode != 0 && list->n > 0
-             ? bsearch (&key, list->items, list->n, sizeof *list->items, compare_inodes)
+  return inode != 0 && self->n > 0
+             ? bsearch (&key, self->items, self->n, sizeof *self->items, compare_inodes)
              : NULL;
-}
-
-const WeirWanted *
-weir_wanted_list_find (const WeirWantedList *self, uint64_t inode)
-{
-  return find_wanted (self, inode);
 }
 
 /* Moves an entry to the front. */
@@ -217,7 +210,7 @@ try_descriptor (WeirSearch *self, size_t place, uint32_t name, WeirWantedList *l
 
   snprintf (text, sizeof text, "%" PRIu32, name);
   inode = weir_holder_read_socket (process->fds, text);
-  wanted = find_wanted (list, inode);
+  wanted = weir_wanted_list_find (list, inode);
   if (!wanted || wanted->holder.pid != 0)
     return inode != 0;
 
@@ -248,11 +241,11 @@ try_process (WeirSearch *self, size_t place, WeirWantedList *wanted)
 }
 
 void
-weir_search_descriptors (WeirSearch *self, WeirWantedList *wanted)
+weir_search_descriptors (WeirSearch *self, size_t n, WeirWantedList *wanted)
 {
   size_t place = 0;
 
-  for (int i = 0; i < N_TRIED && wanted->n_left > 0 && self->recent[place].fds >= 0; i++)
+  for (size_t i = 0; i < n && wanted->n_left > 0 && self->recent[place].fds >= 0; i++)
     {
       size_t n_before = wanted->n_left;
       bool has_any = try_process (self, place, wanted);
@@ -285,7 +278,8 @@ search_descriptors (WeirSearch *self, int fd, uint32_t pid, WeirWantedList *list
 
   for (size_t i = 0; list->n_left > 0 && i < MAX_DESCRIPTORS && (entry = readdir (fds)); i++)
     {
-      WeirWanted *wanted = find_wanted (list, weir_holder_read_socket (fd, entry->d_name));
+      WeirWanted *wanted =
+          weir_wanted_list_find (list, weir_holder_read_socket (fd, entry->d_name));
 
       if (!wanted || wanted->holder.pid != 0)
         continue;
@@ -304,13 +298,14 @@ search_descriptors (WeirSearch *self, int fd, uint32_t pid, WeirWantedList *list
     remember (self, kept, &holder, names, n_names);
 }
 
-void
+bool
 weir_search_process (WeirSearch *self, uint32_t pid, WeirWantedList *wanted)
 {
   int fd = weir_holder_open_fds (self->proc, pid);
 
   if (fd >= 0)
     search_descriptors (self, fd, pid, wanted);
+  return fd >= 0;
 }
 
 void
@@ -347,15 +342,53 @@ weir_search_get_newest_pid (const WeirSearch *self)
   return last ? (uint32_t) strtoul (last, NULL, 10) : 0;
 }
 
+/* Those that were young the last time, and still are there. */
+static void
+search_young (WeirSearch *self, uint32_t known, WeirWantedList *wanted)
+{
+  size_t n = 0;
+
+  for (size_t i = 0; i < self->n_young; i++)
+    if (wanted->n_left == 0
+        || (self->young[i] > known && weir_search_process (self, self->young[i], wanted)))
+      self->young[n++] = self->young[i];
+  self->n_young = n;
+}
+
+static void
+add_young (WeirSearch *self, const uint32_t *pids, size_t n)
+{
+  size_t n_kept = self->n_young < WEIR_SEARCH_N_YOUNG - n ? self->n_young : WEIR_SEARCH_N_YOUNG - n;
+
+  memmove (self->young + n, self->young, n_kept * sizeof *self->young);
+  memcpy (self->young, pids, n * sizeof *pids);
+  self->n_young = n + n_kept;
+}
+
 void
 weir_search_newest (WeirSearch *self, uint32_t known, WeirWantedList *wanted)
 {
-  uint32_t pid = weir_search_get_newest_pid (self);
-  uint32_t last = pid > N_NEWEST ? pid - N_NEWEST : 0;
+  uint32_t newest = weir_search_get_newest_pid (self);
+  uint32_t last = newest > N_NEWEST ? newest - N_NEWEST : 0;
+  uint32_t found_alive[WEIR_SEARCH_N_YOUNG];
+  size_t n_alive = 0;
 
-  /* Where the numbers have come round, the known one is higher, and tells nothing. */
-  if (known < pid && known > last)
+  /* Where the numbers have come round, those from before are higher, and tell nothing. */
+  if (known <= newest && known > last)
     last = known;
-  for (; pid > last && pid > 1 && wanted->n_left > 0; pid--)
-    weir_search_process (self, pid, wanted);
+  if (self->probed_pid <= newest && self->probed_pid > last)
+    last = self->probed_pid;
+  else if (self->probed_pid > newest)
+    self->n_young = 0;
+
+  for (uint32_t pid = newest; pid > last && pid > 1; pid--)
+    if (wanted->n_left == 0 || weir_search_process (self, pid, wanted))
+      {
+        /* What is not looked at any more may be there. */
+        if (n_alive < WEIR_SEARCH_N_YOUNG)
+          found_alive[n_alive++] = pid;
+      }
+  self->probed_pid = newest;
+  search_young (self, known, wanted);
+  add_young (self, found_alive, n_alive);
 }

@@ -17,6 +17,7 @@ typedef struct
   uint64_t inode;
   uint64_t cgroup_id;
   WeirHolder holder; /* pid 0: not found yet */
+  bool is_closed;    /* nor to be found any more */
 } WeirWanted;
 
 /* What is looked for, in the order of inodes, each once. */
@@ -40,9 +41,14 @@ typedef struct
   unsigned n_names;
 } WeirRecentProcess;
 
+#define WEIR_SEARCH_N_YOUNG 32
+
 typedef struct
 {
   int proc;
+  uint32_t probed_pid;                 /* processes up to this number have been looked at */
+  uint32_t young[WEIR_SEARCH_N_YOUNG]; /* of those, some that were there then, the newest first */
+  size_t n_young;
   WeirRecentProcess recent[WEIR_SEARCH_N_RECENT]; /* the newest first */
 } WeirSearch;
 
@@ -52,10 +58,10 @@ void weir_search_clear (WeirSearch *self);
 
 /* Makes a sorted list without doubles of @items; those without an inode are left out. */
 void weir_wanted_list_init (WeirWantedList *self, WeirWanted *items, size_t n);
-const WeirWanted *weir_wanted_list_find (const WeirWantedList *self, uint64_t inode);
+WeirWanted *weir_wanted_list_find (const WeirWantedList *self, uint64_t inode);
 
-/* The likeliest descriptors of the processes that were found last: some microseconds each. */
-void weir_search_descriptors (WeirSearch *self, WeirWantedList *wanted);
+/* The likeliest descriptors of the @n processes that were found last: some microseconds each. */
+void weir_search_descriptors (WeirSearch *self, size_t n, WeirWantedList *wanted);
 
 /* All descriptors of the processes that were found last. */
 void weir_search_recent (WeirSearch *self, WeirWantedList *wanted);
@@ -66,5 +72,5 @@ uint32_t weir_search_get_newest_pid (const WeirSearch *self);
 /* The processes that were started last, of numbers above @known. */
 void weir_search_newest (WeirSearch *self, uint32_t known, WeirWantedList *wanted);
 
-/* All descriptors of one process, or of a thread's process. */
-void weir_search_process (WeirSearch *self, uint32_t pid, WeirWantedList *wanted);
+/* All descriptors of one process, or of a thread's process; false: there is no such process. */
+bool weir_search_process (WeirSearch *self, uint32_t pid, WeirWantedList *wanted);

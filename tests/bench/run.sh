@@ -4,15 +4,15 @@
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #
-# NAME: meter, instructions, tick, filter, window, themes, idle, transport, live, helper, open-window;
-# all of them without one.  The build has to be optimised.
+# NAME: meter, instructions, tick, filter, window, themes, idle, transport, live, helper, open-window,
+# owners; all of them without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
 shift
 [ $# -gt 0 ] || set -- meter instructions tick filter window themes idle transport live helper \
-  open-window
+  open-window owners
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -35,6 +35,10 @@ for name; do
         open-window) python3 "$here/bench_open_window.py" "$build" busy ;;
         *) python3 "$here/bench_$name.py" "$build" ;;
       esac
+      ;;
+    owners)
+      ninja -C "$build" tests/owners/owner-traffic >/dev/null
+      python3 "$here/bench_owners.py" "$build"
       ;;
     *)
       echo "run.sh: there is no benchmark '$name'" >&2

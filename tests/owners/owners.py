@@ -94,16 +94,12 @@ class Program:
             raise AssertionError(f"owner-traffic: {line!r}, status {self.process.poll()}")
         return self
 
-    def end(self):
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.close()
-        if self.process.wait(60) != 0:
-            raise AssertionError(f"owner-traffic: exit status {self.process.returncode}")
-
     def kill(self):
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.stdout.close()
 
 
@@ -117,7 +113,7 @@ def make_plan(lifetimes_ms, per_class, seed=1):
 
 
 def who_opens(number):
-    """By turns: processes that live on, with and without a control group; and new ones.
+    """By turns processes that live on, with and without a control group; and new ones.
 
     Returns the number of the process, if it is one of those, and what it is.
     """
@@ -217,6 +213,7 @@ class Result:
         self.wrong = []
         self.report = report
         self.n = len(plan)
+        self.idle_percent = self.busy_percent = self.per_second = 0.0
         self.cpu_ms = max(cpu_ns - idle_ns, 0) / 1e6 / max(len(plan), 1)
         for number, protocol, path, life in plan:
             flow = flows.get(ends[number])
@@ -282,11 +279,13 @@ def measure(n_processes, n_sockets, uses_helper, lifetimes_ms, per_class, gap_ms
             truth[number] = pid, port
         if clients.process.wait(60) != 0:
             raise AssertionError("owner-traffic has failed")
-        cpu_ns = monitor.processor_ns() - from_ns
-        idle_ns = idle_share * (time.monotonic() - from_s)
+        cpu_ns, seconds = monitor.processor_ns() - from_ns, time.monotonic() - from_s
+        idle_ns = idle_share * seconds
         time.sleep(1)
         result = Result(plan, truth, monitor.finish(), cpu_ns, idle_ns)
         result.idle_percent = idle_share / 1e7
+        result.busy_percent = cpu_ns / seconds / 1e7
+        result.per_second = len(plan) / seconds
         return result
 
 

@@ -456,7 +456,7 @@ test_a_number_that_is_anothers_now (void)
   end_child (child);
   wanted.holder.pid = 0;
   weir_wanted_list_init (&list, &wanted, 1);
-  weir_search_descriptors (&search, &list);
+  weir_search_descriptors (&search, 8, &list);
   g_assert_cmpuint (list.n_left, ==, 1);
   g_assert_cmpint (search.recent[0].fds, ==, -1);
   weir_search_clear (&search);

@@ -20,6 +20,7 @@
  * heaps. */
 #define PACKETS_A_READ 256
 #define REST_US 1000
+#define TIRED_REST_US 50000
 
 /* How long a list is worked on before openings are looked for. */
 #define STEP_US 500
@@ -45,8 +46,9 @@ typedef struct
   pcap_t *pcap; /* (nullable): openings are not to be had */
   WeirOpenings *openings;
   WeirAddressMonitor monitor;
-  gint64 read_at_us; /* monotonic: not before */
-  gint64 list_at_us; /* likewise; the next list */
+  gint64 read_at_us;   /* monotonic: not before */
+  gint64 list_at_us;   /* likewise; the next list */
+  gint64 list_from_us; /* the last one */
   gboolean is_listing;
 } Thread;
 
@@ -146,7 +148,8 @@ read_openings (Thread *self)
   if (pcap_dispatch (self->pcap, PACKETS_A_READ, frame_cb, (u_char *) self) < 0)
     g_clear_pointer (&self->pcap, pcap_close);
   look_up (self);
-  self->read_at_us = g_get_monotonic_time () + REST_US;
+  self->read_at_us =
+      g_get_monotonic_time () + (weir_finder_is_tired (&self->finder) ? TIRED_REST_US : REST_US);
 }
 
 static void
@@ -180,6 +183,8 @@ work_on_list (Thread *self)
       if (self->is_listing)
         continue;
       publish_list (self);
+      self->list_at_us = self->list_from_us
+                         + MAX (INTERVAL_US, weir_finder_get_list_rest_ns (&self->finder) / 1000);
       return;
     }
   while (g_get_monotonic_time () < until_us);
@@ -196,7 +201,7 @@ run_once (Thread *self)
   int fd = self->pcap != NULL && !is_resting ? pcap_get_selectable_fd (self->pcap) : -1;
 
   /* The filter may be due sooner than the list. */
-  wait_us = CLAMP (wait_us, 0, is_resting ? REST_US : INTERVAL_US / 10);
+  wait_us = CLAMP (wait_us, 0, is_resting ? self->read_at_us - now_us : INTERVAL_US / 10);
   if (weir_wakeup_wait (&self->watch->wakeup, fd, (int) ((wait_us + 999) / 1000), &is_readable))
     return FALSE;
 
@@ -205,7 +210,7 @@ run_once (Thread *self)
   update_filter (self);
   if (!self->is_listing && g_get_monotonic_time () >= self->list_at_us)
     {
-      self->list_at_us = g_get_monotonic_time () + INTERVAL_US;
+      self->list_from_us = g_get_monotonic_time ();
       self->is_listing = TRUE;
       update_local (self, FALSE);
       weir_finder_begin_list (&self->finder);

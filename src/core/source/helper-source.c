@@ -399,7 +399,7 @@ handle_openings (WeirHelperSource *self, WeirFrame rest, GError **error)
   while ((result = weir_wire_packet_next (&rest, &packet)) == WEIR_WIRE_RECORD_NEXT)
     weir_openings_add_frame (self->openings, now_us, packet.octets, packet.captured, packet.length);
   if (result == WEIR_WIRE_RECORD_END)
-    return send_look_ups (self, error);
+    return send_look_ups (self, error) && send_watch (self, error);
 
   weir_helper_give_up (self->helper, error);
   return FALSE;

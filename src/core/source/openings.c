@@ -177,8 +177,10 @@ weir_openings_get_filter (WeirOpenings *self,
   struct bpf_program program;
 
   update_filter (self, now_us);
+  /* A flood is stopped at once. */
   if (!self->has_changed
-      || (self->filter_at_us != 0 && now_us - self->filter_at_us < FILTER_REST_US))
+      || (!self->is_paused && self->filter_at_us != 0
+          && now_us - self->filter_at_us < FILTER_REST_US))
     return FALSE;
 
   self->has_changed = FALSE;
