@@ -113,7 +113,7 @@ count_interval (Chain *chain, guint interval, guint n_frames)
 static void
 setup (Chain *chain, gconstpointer data)
 {
-  static const WeirMeterOptions options = { .is_live = TRUE };
+  static const WeirMeterOptions options = { .is_live = TRUE, .follows_tcp = TRUE };
   g_autoptr (WeirLocalNetwork) local = weir_local_network_new_parse (TRAFFIC_LOCAL, NULL);
 
   chain->traffic = traffic_new (N_FLOWS, N_FRAMES, TRUE);

@@ -87,6 +87,7 @@ struct _WeirFlowTable
   uint32_t interval;
   GArray *early;     /* WeirFlowDelta: of records that had to go in this interval, or never were */
   GArray *early_tcp; /* WeirTcpDelta: of these */
+  gboolean follows_tcp; /* some record may have its tcp */
 
   GArray *sockets; /* WeirSocketInfo */
   gboolean lists_sockets;
@@ -307,17 +308,15 @@ record_fill_delta (const Record *record, WeirFlowDelta *delta)
   memset (delta->spare, 0, sizeof delta->spare);
 }
 
-/* Adds what is new of the record's connection to @news. */
-static void
-take_tcp (WeirFlowTable *self, const Record *record, guint delta, GArray *news)
+/* Fills in what is new of the record's connection.  Returns whether there is anything. */
+static inline gboolean
+take_tcp (WeirFlowTable *self, const Record *record, gsize delta, WeirTcpDelta *tcp)
 {
-  WeirTcpDelta tcp;
+  if (!record->has_tcp || !weir_tcp_quality_take (&self->tcp[record - self->records], tcp))
+    return FALSE;
 
-  if (!record->has_tcp || !weir_tcp_quality_take (&self->tcp[record - self->records], &tcp))
-    return;
-
-  tcp.delta = delta;
-  g_array_append_val (news, tcp);
+  tcp->delta = (uint32_t) delta;
+  return TRUE;
 }
 
 static void
@@ -593,6 +592,7 @@ weir_flow_table_add (WeirFlowTable *self,
 {
   g_return_if_fail (n_packets <= WEIR_FLOW_TABLE_BURST);
 
+  self->follows_tcp |= segments != NULL;
   if (segments != NULL)
     add_and_follow (self, packets, segments, n_packets);
   else
@@ -647,9 +647,11 @@ weir_flow_table_set_local (WeirFlowTable *self, WeirLocalNetwork *local)
       if (record_is_active (record, self))
         {
           WeirFlowDelta delta;
+          WeirTcpDelta tcp;
 
           record_fill_delta (record, &delta);
-          take_tcp (self, record, self->early->len, self->early_tcp);
+          if (take_tcp (self, record, self->early->len, &tcp))
+            g_array_append_val (self->early_tcp, tcp);
           g_array_append_val (self->early, delta);
         }
       drop_record (self, record);
@@ -694,6 +696,12 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
     memcpy (batch->deltas, self->early->data, self->early->len * sizeof (WeirFlowDelta));
   n_deltas = self->early->len;
 
+  if (self->follows_tcp || self->early_tcp->len > 0)
+    batch->tcp = g_new (WeirTcpDelta, self->early_tcp->len + self->n_active);
+  if (self->early_tcp->len > 0)
+    memcpy (batch->tcp, self->early_tcp->data, self->early_tcp->len * sizeof (WeirTcpDelta));
+  batch->n_tcp = self->early_tcp->len;
+
   for (guint i = 0; i < self->n_active; i++)
     {
       Record *record = &self->records[self->active[i]];
@@ -704,13 +712,13 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
       /* Not so if set_local() has dropped it since; its number may even be listed twice. */
       if (!record_is_active (record, self))
         continue;
-      take_tcp (self, record, (guint) n_deltas, self->early_tcp);
+      if (take_tcp (self, record, n_deltas, &batch->tcp[batch->n_tcp]))
+        batch->n_tcp++;
       record_fill_delta (record, &batch->deltas[n_deltas++]);
       record->interval = 0;
     }
 
   batch->n_deltas = n_deltas;
-  batch->tcp = g_array_steal (self->early_tcp, &batch->n_tcp);
   batch->unlisted = self->unlisted;
   batch->n_flows = self->n_used;
   batch->max_flows = self->max_records;
@@ -722,6 +730,7 @@ weir_flow_table_take (WeirFlowTable *self, WeirBatch *batch, int64_t now_us)
   batch->lists_sockets = self->lists_sockets;
 
   g_array_set_size (self->early, 0);
+  g_array_set_size (self->early_tcp, 0);
   g_array_set_size (self->sockets, 0);
   self->lists_sockets = FALSE;
   self->n_active = 0;
