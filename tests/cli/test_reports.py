@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import unittest
+from pathlib import Path
 
 import capture
 from program import NOON, US, US6, CliTestCase, conversation
@@ -12,6 +13,7 @@ from program import NOON, US, US6, CliTestCase, conversation
 COUNTS = ["tx_bytes", "rx_bytes", "tx_packets", "rx_packets", "tx_wire_bytes", "rx_wire_bytes"]
 RATES = [f"{way}_rate_{window}" for window in ("2s", "10s", "40s") for way in ("tx", "rx")]
 ENDS = ["protocol", "local_address", "local_port", "remote_address", "remote_port"]
+NAMES = Path(__file__).resolve().parent.parent / "captures" / "names"
 TIMES = ["first_seen", "last_seen"]
 
 
@@ -64,6 +66,30 @@ class JsonTest(CliTestCase):
         flows = {flow["remote_port"]: (flow.get("service"), flow.get("spoken"))
                  for flow in report["flows"]}
         self.assertEqual(flows, {50022: ("ssh", "SSH"), 443: ("https", "HTTP"), 50023: (None, None)})
+
+    def test_names_the_remote_end_unless_told_not_to(self):
+        path = str(NAMES / "recorded-curl.pcap")
+        report, = self.run_json("-r", path, "-F", "198.18.0.1/32")
+        flow, = find(report, remote_port=443, remote_address="198.18.0.2")
+        self.assertEqual((flow["remote_name"], flow["remote_name_source"]), ("www.weir.test", "tls"))
+        flow, = find(report, remote_port=8080)
+        self.assertEqual((flow["remote_name"], flow["remote_name_source"]), ("www.weir.test", "dns"))
+        report, = self.run_json("-r", path, "-n")
+        for flow in report["flows"]:
+            self.assertNotIn("remote_name", flow)
+            self.assertNotIn("remote_name_source", flow)
+
+    def test_a_server_here_does_not_lend_its_name_to_its_clients(self):
+        report, = self.run_json("-r", str(NAMES / "recorded-curl.pcap"), "-F", "198.18.0.2/32")
+        flow, = find(report, local_port=443, local_address="198.18.0.2")
+        self.assertNotIn("remote_name", flow)
+
+    def test_hostile_names_are_none(self):
+        for name in "tls-no-name", "quic-nothing", "dns-nothing":
+            report, = self.run_json("-r", str(NAMES / f"{name}.pcap"))
+            self.assertGreater(len(report["flows"]), 5)
+            for flow in report["flows"]:
+                self.assertNotIn("remote_name", flow)
 
     def test_times_keep_their_microseconds(self):
         path = self.write_conversation()
@@ -191,6 +217,13 @@ class TextTest(CliTestCase):
         self.assertTrue(lines[local[0] + 1].startswith("198.51.100.7 "))
         self.assertIn("<=", lines[local[0] + 1])
         self.assertIn("1.04 kB", lines[local[0] + 1])
+
+    def test_shows_names_unless_told_not_to(self):
+        path = str(NAMES / "recorded-curl.pcap")
+        self.assertIn("www.weir.test:https", self.run_cli("-r", path, "-P").stdout.decode())
+        text = self.run_cli("-r", path, "-P", "-n").stdout.decode()
+        self.assertNotIn("weir.test", text)
+        self.assertIn("198.18.0.2:https", text)
 
     def test_shows_ports_if_asked(self):
         text = self.read("-P", "-N")

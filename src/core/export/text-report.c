@@ -14,6 +14,7 @@
 #define NUMBER_WIDTH 11
 #define ARROW_WIDTH 4
 #define MIN_HOST_WIDTH 18
+#define MAX_HOST_WIDTH 100 /* a name may be much longer, and make everybody's lines so */
 #define MIN_PROTOCOL_WIDTH 9
 
 typedef struct
@@ -97,6 +98,7 @@ measure (Table *table)
       table->protocol_width = MAX (table->protocol_width, protocol_width);
     }
 
+  table->host_width = MIN (table->host_width, MAX_HOST_WIDTH);
   if (table->options->max_columns > 0)
     {
       glong other = ARROW_WIDTH + table->protocol_width + NUMBER_WIDTH * (WEIR_N_WINDOWS + 1);
