@@ -26,7 +26,7 @@ platform_packages=(
 sdk_packages=(
   gcc libc6-dev make patch pkgconf cmake meson ninja-build flex bison gperf gettext python3 elfutils
   appstream appstream-compose appstream-util desktop-file-utils
-  libgtk-4-dev libadwaita-1-dev libjson-glib-dev nettle-dev
+  libgtk-4-dev libadwaita-1-dev libjson-glib-dev nettle-dev nettle-dev
 )
 
 work=$directory/making
