@@ -4,14 +4,14 @@
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #
-# NAME: meter, instructions, tick, filter, window, themes, idle, transport, live, helper, open-window,
+# NAME: meter, instructions, tick, naming, filter, window, themes, idle, transport, live, helper, open-window,
 # owners; all of them without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
 shift
-[ $# -gt 0 ] || set -- meter instructions tick filter window themes idle transport live helper \
+[ $# -gt 0 ] || set -- meter instructions tick naming filter window themes idle transport live helper \
   open-window owners
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
@@ -22,6 +22,7 @@ for name; do
     meter) "$build/tests/bench/bench-meter" ;;
     instructions) "$here/ir-gate.sh" "$build/tests/bench/bench-meter" || [ $? -eq 77 ] ;;
     tick) "$build/tests/bench/bench-tick" ;;
+    naming) "$build/tests/bench/bench-naming" ;;
     filter) "$build/tests/bench/bench-filter" ;;
     window | themes)
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
