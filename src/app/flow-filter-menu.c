@@ -46,22 +46,21 @@ weir_flow_filter_menu_get_part (const WeirFlowColumn *column,
   return *value != NULL ? field : NULL;
 }
 
-/* An underscore would mark a letter. */
+/* What is long is cut, and an underscore would mark a letter. */
 static char *
-dup_label (const char *format, const char *value)
+dup_label (const char *text)
 {
-  g_autoptr (GString) label = g_string_new (value);
+  g_autoptr (GString) label = g_string_new (text);
 
   if (g_utf8_strlen (label->str, -1) > MAX_CHARS)
     {
-      g_string_truncate (
-          label, (gsize) (g_utf8_offset_to_pointer (label->str, MAX_CHARS - 1) - label->str));
+      const char *end = g_utf8_offset_to_pointer (label->str, MAX_CHARS - 1);
+
+      g_string_truncate (label, (gsize) (end - label->str));
       g_string_append (label, "…");
     }
   g_string_replace (label, "_", "__", 0);
-  g_string_prepend (label, "“");
-  g_string_append (label, "”");
-  return g_strjoin (" ", format, label->str, NULL);
+  return g_string_free (g_steal_pointer (&label), FALSE);
 }
 
 static void
@@ -71,8 +70,7 @@ append_item (GMenu *menu,
              const char *field,
              const char *value)
 {
-  g_autofree char *text = dup_label (label, value);
-  g_autoptr (GMenuItem) item = g_menu_item_new (text, NULL);
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
   g_menu_item_set_action_and_target (item, action, "(ss)", field, value);
   g_menu_append_item (menu, item);
@@ -86,14 +84,21 @@ append_submenu (GMenu *section,
                 const WeirFilterContext *context)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (WeirFilter) nothing = weir_filter_new ("", NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (offered); i++)
     {
       const WeirFilterField *field = weir_filter_field_find (offered[i], -1);
       g_autofree char *value = weir_filter_value_dup (flow, field, context);
 
-      if (value != NULL)
-        append_item (menu, _ (field->description), action, field->name, value);
+      g_autofree char *part = NULL;
+      g_autofree char *short_part = NULL;
+
+      if (value == NULL)
+        continue;
+      part = weir_filter_with_term (nothing, field->name, value, FALSE);
+      short_part = dup_label (part);
+      append_item (menu, short_part, action, field->name, value);
     }
   g_menu_append_submenu (section, label, G_MENU_MODEL (menu));
 }
@@ -112,9 +117,13 @@ weir_flow_filter_menu_fill (GMenu *section,
     field = weir_flow_filter_menu_get_part (column, flow, context, &value);
   if (field != NULL)
     {
-      append_item (section, _ ("Keep Only"), "win.filter-keep", field->name, value);
-      append_item (section, _ ("Exclude"), "win.filter-exclude", field->name, value);
+      g_autofree char *short_value = dup_label (value);
+      g_autofree char *keep = g_strdup_printf (_ ("Keep Only “%s”"), short_value);
+      g_autofree char *exclude = g_strdup_printf (_ ("Exclude “%s”"), short_value);
+
+      append_item (section, keep, "win.filter-keep", field->name, value);
+      append_item (section, exclude, "win.filter-exclude", field->name, value);
     }
-  append_submenu (section, _ ("_Keep Only"), "win.filter-keep", flow, context);
-  append_submenu (section, _ ("_Exclude"), "win.filter-exclude", flow, context);
+  append_submenu (section, _ ("_Keep Only…"), "win.filter-keep", flow, context);
+  append_submenu (section, _ ("_Exclude…"), "win.filter-exclude", flow, context);
 }
