@@ -471,6 +471,12 @@ weir_filter_bar_get_entry (WeirFilterBar *self)
 }
 
 void
+weir_filter_bar_set_text (WeirFilterBar *self, const char *text)
+{
+  set_text (self, text);
+}
+
+void
 weir_filter_bar_add (WeirFilterBar *self,
                      const char *field,
                      const char *value,

@@ -25,6 +25,9 @@ void weir_filter_bar_set_model (WeirFilterBar *self, WeirFlowModel *model, GSett
 /* Returns: (transfer none): where the text is */
 GtkEditable *weir_filter_bar_get_entry (WeirFilterBar *self);
 
+/* Filters by this text at once. */
+void weir_filter_bar_set_text (WeirFilterBar *self, const char *text);
+
 /* Keeps only flows with this value, or excludes them; at once. */
 void weir_filter_bar_add (WeirFilterBar *self,
                           const char *field,

@@ -50,6 +50,8 @@ set_icon (WeirFlowCell *self, GIcon *icon)
     return;
 
   g_set_object (&self->icon, icon);
+  /* A column of groups has icons for some kinds of them; in one of flows the texts stay in line. */
+  gtk_widget_set_visible (GTK_WIDGET (self->image), icon != NULL || !self->column->is_of_groups);
   if (icon != NULL)
     gtk_image_set_from_gicon (self->image, icon);
   else
@@ -103,6 +105,7 @@ add_image (WeirFlowCell *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   self->image = GTK_IMAGE (gtk_image_new ());
+  gtk_widget_set_visible (GTK_WIDGET (self->image), !self->column->is_of_groups);
   gtk_widget_set_hexpand (GTK_WIDGET (self->inscription), TRUE);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->image));

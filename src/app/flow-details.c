@@ -11,6 +11,7 @@
 #include "app/flow-facts.h"
 #include "app/rate-graph.h"
 #include "core/flow/flow-owner.h"
+#include "core/group/flow-groups.h"
 
 /* What the graph shows: a minute at first, then up to five. */
 #define FIRST_SPAN_S 60
@@ -163,7 +164,16 @@ update_head (WeirFlowDetails *self, const WeirFlow *flow, const WeirFlowContext 
 
   weir_flow_column_read (weir_flow_columns_find ("remote"), flow, context, remote);
   weir_flow_column_read (program, flow, context, text);
-  if (weir_flow_has_owner (flow))
+  if (weir_flow_is_group (flow))
+    {
+      const WeirFlowGroup *group = weir_flow_group_of_sum (flow);
+      g_autofree char *n_flows =
+          g_strdup_printf (ngettext ("%'u flow", "%'u flows", group->n_flows), group->n_flows);
+
+      set_label (self->title, weir_flow_group_get_title (group));
+      set_label (self->subtitle, n_flows);
+    }
+  else if (weir_flow_has_owner (flow))
     {
       set_label (self->title, text);
       set_label (self->subtitle, remote);
@@ -179,7 +189,8 @@ update_head (WeirFlowDetails *self, const WeirFlow *flow, const WeirFlowContext 
   if (icon != NULL)
     gtk_image_set_from_gicon (self->image, icon);
   gtk_widget_set_visible (self->permission_button,
-                          weir_flow_get_owner_unknown (flow) == WEIR_OWNER_NO_PERMISSION);
+                          !weir_flow_is_group (flow)
+                              && weir_flow_get_owner_unknown (flow) == WEIR_OWNER_NO_PERMISSION);
 }
 
 /* The flow remembers 40 seconds; what it did while it was looked at is added to them. */

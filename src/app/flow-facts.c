@@ -11,6 +11,7 @@
 #include "app/flow-columns.h"
 #include "app/flow-facts.h"
 #include "core/flow/flow-owner.h"
+#include "core/group/flow-groups.h"
 #include "core/identity/process.h"
 
 /* Paths may be long, and are cut. */
@@ -251,6 +252,9 @@ RATES (40s, WEIR_WINDOW_40S)
 static char *
 dup_peak (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
 {
+  /* The peak of a sum is not the sum of peaks. */
+  if (weir_flow_is_group (flow))
+    return NULL;
   return dup_both ((double) flow->peak_rx * 8, (double) flow->peak_tx * 8, context);
 }
 
@@ -320,6 +324,9 @@ weir_flow_fact_dup_text (const WeirFlowFact *self,
 {
   char text[FIELD_TEXT_MAX];
 
+  /* Of a group only what can be added up. */
+  if (weir_flow_is_group (flow) && self->section != WEIR_FACTS_TRAFFIC)
+    return NULL;
   if (self->field == NULL)
     return self->dup_text (flow, ledger, context);
   if (!weir_field_text (weir_flow_field_find (self->field), &context->known, flow, text,

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/flow-filter-menu.h"
+#include "core/group/flow-groups.h"
 #include "core/filter/filter-values.h"
 
 #define MAX_CHARS 40
@@ -26,6 +27,18 @@ static const char *const offered[] = {
   "publisher", "container", "unit", "user",    "country", "operator",
 };
 
+/* Groups that take more than one part to name have none. */
+static const WeirFilterField *
+get_part_of_group (const WeirFlowColumn *column, const WeirFlowGroup *group, char **value)
+{
+  *value = NULL;
+  if (!g_str_equal (column->id, "group") || group->value == NULL || !group->kind->is_exact)
+    return NULL;
+
+  *value = g_strdup (group->value);
+  return weir_filter_field_find (group->kind->field, -1);
+}
+
 const WeirFilterField *
 weir_flow_filter_menu_get_part (const WeirFlowColumn *column,
                                 const WeirFlow *flow,
@@ -34,6 +47,9 @@ weir_flow_filter_menu_get_part (const WeirFlowColumn *column,
 {
   const char *name = column->id;
   const WeirFilterField *field;
+
+  if (weir_flow_is_group (flow))
+    return get_part_of_group (column, weir_flow_group_of_sum (flow), value);
 
   for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
     {
@@ -124,6 +140,8 @@ weir_flow_filter_menu_fill (GMenu *section,
       append_item (section, keep, "win.filter-keep", field->name, value);
       append_item (section, exclude, "win.filter-exclude", field->name, value);
     }
+  if (weir_flow_is_group (flow))
+    return;
   append_submenu (section, _ ("_Keep Only…"), "win.filter-keep", flow, context);
   append_submenu (section, _ ("_Exclude…"), "win.filter-exclude", flow, context);
 }

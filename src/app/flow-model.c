@@ -27,8 +27,9 @@ struct _WeirFlowModel
   GObject parent_instance;
 
   WeirLedger *ledger;
-  WeirFilter *filter;  /* (nullable): everything is listed */
-  WeirFilterSums sums; /* of what the filter lets through */
+  WeirFilter *filter;     /* (nullable): everything is listed */
+  WeirFlowGroups *groups; /* (nullable): the rows are theirs */
+  WeirFilterSums sums;    /* of what the filter lets through */
   const WeirFlowColumn *column;
   gboolean is_descending;
   WeirFlowContext context;
@@ -233,6 +234,46 @@ admit (WeirFlowModel *self, const WeirFlow *flow, const WeirFilterContext *conte
   return TRUE;
 }
 
+typedef struct
+{
+  WeirFlowModel *model;
+  WeirFilterContext context;
+} Admission;
+
+static gboolean
+admit_to_group (const WeirFlow *flow, gpointer user_data)
+{
+  Admission *admission = user_data;
+
+  return admit (admission->model, flow, &admission->context);
+}
+
+static void
+update_groups (WeirFlowModel *self)
+{
+  Admission admission = { .model = self };
+
+  self->sums = (WeirFilterSums){ 0 };
+  weir_flow_model_get_filter_context (self, &admission.context);
+  weir_flow_groups_update (self->groups, self->ledger, &self->context.known, admit_to_group,
+                           &admission);
+}
+
+static void
+append_groups_after (WeirFlowModel *self, GArray *rows, uint64_t serial)
+{
+  for (guint i = 0; i < weir_flow_groups_get_n (self->groups); i++)
+    {
+      WeirFlow *sum = &weir_flow_groups_get (self->groups, i)->sum;
+      Row row = { sum, 0, 0, sum->serial };
+
+      if (sum->serial <= serial)
+        continue;
+      self->newest_serial = MAX (self->newest_serial, sum->serial);
+      g_array_append_val (rows, row);
+    }
+}
+
 /* @listed: (nullable): serials of those that are in @rows or have been looked at */
 static void
 append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, GHashTable *listed)
@@ -287,7 +328,15 @@ rebuild (WeirFlowModel *self, gboolean is_all_different)
 
   self->newest_serial = 0;
   self->sums = (WeirFilterSums){ 0 };
-  append_flows_after (self, rows, 0, NULL);
+  if (self->groups != NULL)
+    {
+      update_groups (self);
+      append_groups_after (self, rows, 0);
+    }
+  else
+    {
+      append_flows_after (self, rows, 0, NULL);
+    }
   sort_rows (self, rows);
   replace_rows (self, g_steal_pointer (&rows), is_all_different);
   update_bar_scale (self);
@@ -304,8 +353,14 @@ flow_removed_cb (WeirFlow *flow, gpointer user_data)
     self->selected_serial = 0;
 
   /* Flows that came and went unseen need no mention: that bounds the set while nobody looks. */
-  if (flow->serial <= self->newest_serial)
+  if (flow->serial <= self->newest_serial && (self->groups == NULL || weir_flow_is_group (flow)))
     g_hash_table_add (self->gone, SERIAL_TO_POINTER (flow->serial));
+}
+
+static void
+group_removed_cb (WeirFlowGroup *group, gpointer user_data)
+{
+  flow_removed_cb (&group->sum, user_data);
 }
 
 static GType
@@ -447,6 +502,7 @@ weir_flow_model_dispose (GObject *object)
   if (self->ledger != NULL)
     weir_ledger_set_removed_func (self->ledger, NULL, NULL);
   bequeath_items (self, NULL);
+  g_clear_pointer (&self->groups, weir_flow_groups_free);
   self->ledger = NULL;
 
   G_OBJECT_CLASS (weir_flow_model_parent_class)->dispose (object);
@@ -511,6 +567,9 @@ weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
 {
   g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), self->rows->len);
 
+  if (self->groups != NULL)
+    update_groups (self);
+
   for (guint i = 0; i < self->rows->len; i++)
     {
       const Row *row = &g_array_index (self->rows, Row, i);
@@ -519,7 +578,9 @@ weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
         g_array_append_vals (rows, row, 1);
     }
 
-  if (self->filter != NULL)
+  if (self->groups != NULL)
+    append_groups_after (self, rows, self->newest_serial);
+  else if (self->filter != NULL)
     filter_again (self, rows, is_held);
   else
     append_flows_after (self, rows, self->newest_serial, NULL);
@@ -536,6 +597,17 @@ weir_flow_model_take_filter (WeirFlowModel *self, WeirFilter *filter)
   g_clear_pointer (&self->filter, weir_filter_free);
   self->filter = filter;
   rebuild (self, FALSE);
+}
+
+void
+weir_flow_model_set_grouping (WeirFlowModel *self, const WeirGroupKind *kind)
+{
+  g_clear_pointer (&self->groups, weir_flow_groups_free);
+  if (kind != NULL)
+    self->groups = weir_flow_groups_new (kind, group_removed_cb, self);
+
+  self->selected_serial = 0;
+  rebuild (self, TRUE);
 }
 
 const WeirFilterSums *

@@ -14,6 +14,7 @@
 #include "app/flow-item.h"
 #include "core/filter/filter.h"
 #include "core/flow/ledger.h"
+#include "core/group/flow-groups.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,11 @@ void weir_flow_model_get_filter_context (WeirFlowModel *self, WeirFilterContext 
 
 /* Returns: (nullable) */
 const WeirLedger *weir_flow_model_get_ledger (WeirFlowModel *self);
+
+/* Lists the sums of groups instead of flows; they are WeirFlows of which weir_flow_is_group() is
+ * true.
+ * @kind: (nullable): flows */
+void weir_flow_model_set_grouping (WeirFlowModel *self, const WeirGroupKind *kind);
 
 void weir_flow_model_set_order (WeirFlowModel *self,
                                 const WeirFlowColumn *column,

@@ -38,19 +38,6 @@ group_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *cont
                          weir_flow_group_get_title (weir_flow_group_of_sum (b)));
 }
 
-/* Groups of programs have the program's; others none. */
-static GIcon *
-group_icon (const WeirFlow *flow)
-{
-  const WeirFlowGroup *group = weir_flow_group_of_sum (flow);
-
-  if (group->value == NULL
-      || (!g_str_equal (group->kind->id, "application")
-          && !g_str_equal (group->kind->id, "process")))
-    return NULL;
-  return weir_program_icon (group->largest);
-}
-
 static void
 flows_text (const WeirFlow *flow,
             const WeirFlowContext *context,
@@ -79,7 +66,7 @@ const WeirFlowColumn weir_group_columns[] = {
       .nat_chars = 40,
       .text = group_text,
       .tone = group_tone,
-      .icon = group_icon,
+      .icon = weir_program_icon,
       .key = group_key,
       .compare = group_compare,
       .bar_window = WEIR_WINDOW_10S,

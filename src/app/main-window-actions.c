@@ -182,6 +182,24 @@ clear_filter_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_main_window_go_back (user_data);
+}
+
+static void
+next_view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_main_window_turn_view (user_data, 1);
+}
+
+static void
+previous_view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_main_window_turn_view (user_data, -1);
+}
+
+static void
 sort_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WeirMainWindow *self = user_data;
@@ -297,6 +315,9 @@ static const GActionEntry entries[] = {
   { .name = "filter-exclude", .activate = filter_add_cb, .parameter_type = "(ss)" },
   { .name = "focus-filter", .activate = focus_filter_cb },
   { .name = "clear-filter", .activate = clear_filter_cb },
+  { .name = "back", .activate = back_cb },
+  { .name = "next-view", .activate = next_view_cb },
+  { .name = "previous-view", .activate = previous_view_cb },
   { .name = "sort", .activate = sort_cb, .parameter_type = "s" },
   { .name = "reverse-order", .activate = reverse_order_cb },
   { .name = "toggle-unit", .activate = toggle_unit_cb },
@@ -305,8 +326,8 @@ static const GActionEntry entries[] = {
   { .name = "reverse-dns", .state = "false", .change_state = reverse_dns_cb },
 };
 
-static const char *const setting_actions[] = { "unit", "graph-span", "promiscuous", "show-details",
-                                               "show-names" };
+static const char *const setting_actions[] = { "unit",         "graph-span", "promiscuous",
+                                               "show-details", "show-names", "view" };
 
 /* Letters without a modifier reach the window only if no entry has taken them. */
 void
@@ -323,7 +344,10 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_c, GDK_CONTROL_MASK, "win.copy", NULL },
     { GDK_KEY_f, GDK_CONTROL_MASK, "win.focus-filter", NULL },
     { GDK_KEY_slash, 0, "win.focus-filter", NULL },
-    { GDK_KEY_Escape, 0, "win.clear-filter", NULL },
+    { GDK_KEY_Escape, 0, "win.back", NULL },
+    { GDK_KEY_v, 0, "win.next-view", NULL },
+    { GDK_KEY_v, GDK_SHIFT_MASK, "win.previous-view", NULL },
+    { GDK_KEY_0, 0, "win.clear-filter", NULL },
     { GDK_KEY_p, 0, "win.paused", NULL },
     { GDK_KEY_F9, 0, "win.show-details", NULL },
     { GDK_KEY_n, 0, "win.show-names", NULL },
@@ -386,17 +410,19 @@ void
 weir_main_window_update_action_state (WeirMainWindow *self)
 {
   const WeirWorkerStatus *status = weir_session_get_status (self->session);
-  gboolean has_selection = get_selected (self) != NULL;
+  const WeirFlow *selected = get_selected (self);
+  gboolean has_selection = selected != NULL;
+  gboolean is_flow = has_selection && !weir_flow_is_group (selected);
   gboolean is_busy;
 
   is_busy = status != NULL
             && (status->state == WEIR_WORKER_OPENING || status->state == WEIR_WORKER_RUNNING);
 
   set_enabled (self, "copy", has_selection);
-  set_enabled (self, "copy-json", has_selection);
-  set_enabled (self, "copy-local", has_selection);
-  set_enabled (self, "copy-remote", has_selection);
-  set_enabled (self, "filter-remote", has_selection);
+  set_enabled (self, "copy-json", is_flow);
+  set_enabled (self, "copy-local", is_flow);
+  set_enabled (self, "copy-remote", is_flow);
+  set_enabled (self, "filter-remote", is_flow);
   set_enabled (self, "clear-filter", *gtk_editable_get_text (self->filter_entry) != '\0');
   set_enabled (self, "see-all-traffic",
                weir_session_get_kind (self->session) == WEIR_SESSION_SOCKETS

@@ -8,6 +8,7 @@
 #include "app/flow-details.h"
 #include "app/interface-button.h"
 #include "app/notice-bar.h"
+#include "app/path-bar.h"
 #include "app/rate-graph.h"
 #include "app/status-bar.h"
 #include "app/theme-bar.h"
@@ -43,6 +44,10 @@ struct _WeirMainWindow
   GtkWidget *clear_filter_button;
   WeirTotalsBar *totals_bar;
   GMenu *columns_section;
+  GtkMenuButton *view_button;
+  GMenu *view_menu;
+  WeirPathBar *path_bar;
+  gboolean is_on_path; /* the view and the filter change because a step is taken */
 
   GSettings *settings;
   WeirSession *session;
@@ -58,6 +63,12 @@ void weir_main_window_add_actions (WeirMainWindow *self);
 /* Those that listen to what lives longer: GTK may keep a window's actions when the window is gone.
  */
 void weir_main_window_remove_actions (WeirMainWindow *self);
+
+/* Back to what the list showed before the group was opened, else without a filter. */
+void weir_main_window_go_back (WeirMainWindow *self);
+
+/* The list shows the next view, or that before it. */
+void weir_main_window_turn_view (WeirMainWindow *self, int steps);
 
 /* Which actions make sense now. */
 void weir_main_window_update_action_state (WeirMainWindow *self);

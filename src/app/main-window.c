@@ -7,6 +7,9 @@
 #include "app/application.h"
 #include "app/main-window-private.h"
 
+/* As the windowing systems number it. */
+#define BACK_BUTTON 8
+
 G_DEFINE_FINAL_TYPE (WeirMainWindow, weir_main_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static WeirUnit
@@ -164,8 +167,6 @@ context_changed_cb (WeirMainWindow *self)
   WeirFlowContext context = { .unit = get_unit (self), .hides_names = !shows_names };
 
   weir_session_get_known (self->session, &context.known.options);
-  if (weir_session_get_kind (self->session) != WEIR_SESSION_FILE)
-    context.known.options.interface = g_intern_string (weir_session_get_name (self->session));
   weir_flow_model_set_context (weir_flow_view_get_model (self->flow_view), &context);
   update_details (self);
 }
@@ -189,9 +190,100 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
   update_rest (self);
 }
 
+/* Returns: (nullable): NULL for single flows */
+static const WeirGroupKind *
+get_view (WeirMainWindow *self)
+{
+  g_autofree char *id = g_settings_get_string (self->settings, "view");
+
+  return weir_group_kind_find (id);
+}
+
+static const char *
+get_view_title (const WeirGroupKind *kind)
+{
+  return kind != NULL ? _ (kind->title) : _ ("Flows");
+}
+
+static void
+view_changed_cb (WeirMainWindow *self)
+{
+  const WeirGroupKind *kind = get_view (self);
+
+  if (!self->is_on_path)
+    weir_path_bar_clear (self->path_bar);
+  gtk_menu_button_set_label (self->view_button, get_view_title (kind));
+  weir_column_layout_set_grouped (weir_flow_view_get_layout (self->flow_view),
+                                  kind != NULL ? _ (kind->column) : NULL);
+  weir_flow_model_set_grouping (weir_flow_view_get_model (self->flow_view), kind);
+  update_rest (self);
+}
+
+static void
+show_view (WeirMainWindow *self, const char *view, const char *filter)
+{
+  self->is_on_path = TRUE;
+  weir_filter_bar_set_text (self->filter_bar, filter);
+  g_settings_set_string (self->settings, "view", view);
+  self->is_on_path = FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->flow_view));
+}
+
+static void
+went_back_cb (WeirPathBar *bar, const char *view, const char *filter, WeirMainWindow *self)
+{
+  show_view (self, view, filter);
+}
+
+void
+weir_main_window_go_back (WeirMainWindow *self)
+{
+  if (!weir_path_bar_go_back (self->path_bar))
+    weir_filter_bar_set_text (self->filter_bar, "");
+}
+
+void
+weir_main_window_turn_view (WeirMainWindow *self, int steps)
+{
+  guint n_kinds;
+  const WeirGroupKind *kinds = weir_group_kinds_get (&n_kinds);
+  const WeirGroupKind *kind = get_view (self);
+  int n_views = (int) n_kinds + 1;
+  int view = kind != NULL ? (int) (kind - kinds) + 1 : 0;
+
+  view = (view + steps + n_views) % n_views;
+  g_settings_set_string (self->settings, "view", view == 0 ? "flows" : kinds[view - 1].id);
+}
+
+/* The flows of a group, below what is filtered already. */
+static void
+open_group (WeirMainWindow *self, const WeirFlowGroup *group)
+{
+  const char *before = gtk_editable_get_text (self->filter_entry);
+  g_autofree char *part = weir_group_kind_dup_filter (group->kind, group->value);
+  g_autofree char *filter = NULL;
+
+  if (*before != '\0')
+    filter = g_strdup_printf ("(%s) %s", before, part);
+  else
+    filter = g_strdup (part);
+
+  weir_path_bar_push (self->path_bar, group->kind->id, before, get_view_title (group->kind),
+                      weir_flow_group_get_title (group));
+  show_view (self, "flows", filter);
+}
+
 static void
 activated_cb (WeirMainWindow *self)
 {
+  const WeirFlow *flow =
+      weir_flow_model_get_selected (weir_flow_view_get_model (self->flow_view), NULL);
+
+  if (flow != NULL && weir_flow_is_group (flow))
+    {
+      open_group (self, weir_flow_group_of_sum (flow));
+      return;
+    }
   g_settings_set_boolean (self->settings, "show-details", TRUE);
 }
 
@@ -345,6 +437,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   g_type_ensure (WEIR_TYPE_FLOW_VIEW);
   g_type_ensure (WEIR_TYPE_INTERFACE_BUTTON);
   g_type_ensure (WEIR_TYPE_NOTICE_BAR);
+  g_type_ensure (WEIR_TYPE_PATH_BAR);
   g_type_ensure (WEIR_TYPE_RATE_GRAPH);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
   g_type_ensure (WEIR_TYPE_THEME_BAR);
@@ -374,6 +467,10 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, clear_filter_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, totals_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, columns_section);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, view_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, view_menu);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, path_bar);
+  gtk_widget_class_bind_template_callback (widget_class, went_back_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_finished_cb);
 
@@ -381,20 +478,48 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
 }
 
 static void
+fill_view_menu (GMenu *menu)
+{
+  guint n_kinds;
+  const WeirGroupKind *kinds = weir_group_kinds_get (&n_kinds);
+
+  g_menu_append (menu, _ ("Flows"), "win.view::flows");
+  for (guint i = 0; i < n_kinds; i++)
+    {
+      g_autofree char *action = g_strconcat ("win.view::", kinds[i].id, NULL);
+
+      g_menu_append (menu, _ (kinds[i].title), action);
+    }
+}
+
+/* The button of a mouse that goes back everywhere. */
+static void
+back_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WeirMainWindow *self)
+{
+  weir_path_bar_go_back (self->path_bar);
+}
+
+static void
 weir_main_window_init (WeirMainWindow *self)
 {
   GType drop_types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
   GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GtkGesture *back = gtk_gesture_click_new ();
   g_autoptr (GMenuModel) columns = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filter_entry = weir_filter_bar_get_entry (self->filter_bar);
   columns = weir_column_layout_create_menu ();
   g_menu_append_section (self->columns_section, NULL, columns);
+  fill_view_menu (self->view_menu);
 
   gtk_drop_target_set_gtypes (drop_target, drop_types, G_N_ELEMENTS (drop_types));
   g_signal_connect (drop_target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop_target));
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (back), BACK_BUTTON);
+  g_signal_connect (back, "pressed", G_CALLBACK (back_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (back));
 
   if (has_suspended (self))
     g_signal_connect (self, "notify::suspended", G_CALLBACK (update_is_shown), NULL);
@@ -439,6 +564,8 @@ connect_settings (WeirMainWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::show-names", G_CALLBACK (context_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::view", G_CALLBACK (view_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::graph-span",
                            G_CALLBACK (graph_span_changed_cb), self, G_CONNECT_SWAPPED);
 
@@ -478,6 +605,7 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
   connect_session (self);
   graph_span_changed_cb (self);
   unit_changed_cb (self);
+  view_changed_cb (self);
 
   return GTK_WIDGET (self);
 }

@@ -333,7 +333,8 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 
   scroll_to_selected (self);
   self->n_frames++;
-  if (self->n_frames < N_FRAMES || row == NULL || !gtk_widget_get_mapped (row) || !gtk_widget_grab_focus (row))
+  if (self->n_frames < N_FRAMES || row == NULL || !gtk_widget_get_mapped (row)
+      || !gtk_widget_grab_focus (row))
     return G_SOURCE_CONTINUE;
   return G_SOURCE_REMOVE;
 }

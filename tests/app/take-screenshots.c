@@ -162,7 +162,8 @@ take_all (Studio *studio)
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   take (studio, "live-dark");
 
-  gtk_editable_set_text (studio->window->filter_entry, "port:443 !host:2001:db8:c:20::25 total>100k (tcp or udp)");
+  gtk_editable_set_text (studio->window->filter_entry,
+                         "port:443 !host:2001:db8:c:20::25 total>100k (tcp or udp)");
   take (studio, "filtered");
   gtk_editable_set_text (studio->window->filter_entry, "port:443 rate>fast");
   take (studio, "filter-mistake");

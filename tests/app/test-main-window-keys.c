@@ -194,6 +194,27 @@ is_in_bytes (Fixture *fixture)
 }
 
 static gboolean
+is_grouped (Fixture *fixture)
+{
+  return fixture_count (fixture) > 0 && weir_flow_is_group (fixture_flow_at (fixture, 0));
+}
+
+static gboolean
+is_back (Fixture *fixture)
+{
+  return is_grouped (fixture) && weir_path_bar_is_empty (fixture->window->path_bar);
+}
+
+static void
+open_group (Fixture *fixture)
+{
+  g_settings_set_string (fixture->settings, "view", "protocol");
+  focus_first (fixture);
+  fixture_press (fixture, "Return");
+  WAIT_UNTIL (!is_grouped (fixture));
+}
+
+static gboolean
 is_details_shown (Fixture *fixture)
 {
   return adw_flap_get_reveal_flap (fixture->window->flap)
@@ -225,6 +246,10 @@ static const struct
   { "Return", "shows the details", focus_first, is_details_shown },
   { "n", "hides the names", NULL, is_without_names },
   { "<Control>f", "goes to the filter", NULL, is_focus_in_filter },
+  { "0", "clears the filter", filter, is_filter_clear },
+  { "Escape", "goes back", open_group, is_back },
+  { "v", "turns to the next view", NULL, is_grouped },
+  { "<Shift>v", "turns to the view before", NULL, is_grouped },
   { "slash", "goes to the filter", NULL, is_focus_in_filter },
   { "Escape", "clears the filter", filter, is_filter_clear },
   { "Escape", "clears the filter from within", filter_and_stay_there, is_filter_clear },

@@ -269,6 +269,63 @@ shows_text (GtkWidget *widget, const char *text)
   return FALSE;
 }
 
+/* Nothing is missing from the groups of any view, and nothing is in two of them. */
+static void
+test_groups_add_up_to_everything (Fixture *fixture, gconstpointer user_data)
+{
+  guint n_kinds;
+  const WeirGroupKind *kinds = weir_group_kinds_get (&n_kinds);
+  const WeirTotals *totals;
+
+  fixture_show_file (fixture, traffic_path);
+  totals = weir_ledger_get_totals (weir_session_get_ledger (fixture->session));
+  for (guint i = 0; i < n_kinds; i++)
+    {
+      uint64_t bytes = 0;
+
+      g_settings_set_string (fixture->settings, "view", kinds[i].id);
+      g_assert_cmpuint (fixture_count (fixture), >, 0);
+      for (guint j = 0; j < fixture_count (fixture); j++)
+        {
+          const WeirFlow *sum = fixture_flow_at (fixture, j);
+
+          g_assert_true (weir_flow_is_group (sum));
+          bytes += sum->tx_bytes + sum->rx_bytes;
+        }
+      g_assert_cmpuint (bytes, ==, totals->counts.tx_bytes + totals->counts.rx_bytes);
+    }
+
+  g_settings_set_string (fixture->settings, "view", "no such view");
+  g_assert_cmpuint (fixture_count (fixture), ==,
+                    weir_ledger_get_n_flows (weir_session_get_ledger (fixture->session)));
+}
+
+static void
+test_an_opened_group_shows_its_flows_and_the_way_back (Fixture *fixture, gconstpointer user_data)
+{
+  const WeirFlowGroup *group;
+  g_autofree char *title = NULL;
+  guint n_flows, n_groups;
+
+  fixture_show_file (fixture, traffic_path);
+  g_settings_set_string (fixture->settings, "view", "service");
+  n_groups = fixture_count (fixture);
+  group = weir_flow_group_of_sum (fixture_flow_at (fixture, 0));
+  n_flows = group->n_flows;
+  title = g_strdup (weir_flow_group_get_title (group));
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), 0, TRUE);
+  g_signal_emit_by_name (fixture->window->flow_view, "activated");
+  g_assert_cmpuint (fixture_count (fixture), ==, n_flows);
+  g_assert_false (weir_flow_is_group (fixture_flow_at (fixture, 0)));
+  WAIT_UNTIL (shows_text (GTK_WIDGET (fixture->window->path_bar), title));
+
+  fixture_activate (fixture, "back", NULL);
+  g_assert_cmpuint (fixture_count (fixture), ==, n_groups);
+  g_assert_true (weir_path_bar_is_empty (fixture->window->path_bar));
+  g_assert_cmpstr (gtk_editable_get_text (fixture->window->filter_entry), ==, "");
+}
+
 static void
 test_the_details_tell_of_the_selected_flow (Fixture *fixture, gconstpointer user_data)
 {
@@ -589,6 +646,9 @@ main (int argc, char *argv[])
   ADD ("columns-are-shown-and-hidden-as-asked", test_columns_are_shown_and_hidden_as_asked);
   ADD ("the-last-column-stays", test_the_last_column_stays);
   ADD ("the-order-of-columns-is-remembered", test_the_order_of_columns_is_remembered);
+  ADD ("groups-add-up-to-everything", test_groups_add_up_to_everything);
+  ADD ("an-opened-group-shows-its-flows-and-the-way-back",
+       test_an_opened_group_shows_its_flows_and_the_way_back);
   ADD ("the-details-tell-of-the-selected-flow", test_the_details_tell_of_the_selected_flow);
   ADD ("no-server-is-asked-for-names-without-consent",
        test_no_server_is_asked_for_names_without_consent);

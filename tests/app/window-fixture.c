@@ -25,9 +25,9 @@ fixture_run (void)
 void
 fixture_set_up (Fixture *fixture, gconstpointer user_data)
 {
-  static const char *const keys[] = { "sort-column",   "sort-descending", "unit",
-                                      "columns",       "column-widths",   "show-details",
-                                      "show-names",    "filter",          "filter-history" };
+  static const char *const keys[] = { "view",    "sort-column",   "sort-descending", "unit",
+                                      "columns", "column-widths", "show-details",    "show-names",
+                                      "filter",  "filter-history" };
 
   fixture->settings = g_settings_new (WEIR_APP_ID);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

@@ -24,6 +24,7 @@ static void
 group_free (WeirFlowGroup *group)
 {
   g_free (group->sum.window);
+  g_free (group->sum.socket);
   g_free (group->value);
   g_free (group);
 }
@@ -97,12 +98,13 @@ clear_sums (WeirFlowGroup *group, int64_t second)
     .serial = group->sum.serial,
     .user_data = group->sum.user_data,
     .window = window,
+    .socket = group->sum.socket,
   };
 
   group->sum = empty;
   group->n_flows = 0;
   group->n_active = 0;
-  group->largest = NULL;
+  group->largest_bytes = 0;
   weir_rate_window_init (window, second);
 }
 
@@ -121,9 +123,15 @@ add_flow (WeirFlowGroup *group, const WeirFlow *flow)
     sum->first_us = flow->first_us;
   sum->last_us = MAX (sum->last_us, flow->last_us);
   sum->is_local |= flow->is_local;
-  if (group->largest == NULL
-      || flow->tx_bytes + flow->rx_bytes > group->largest->tx_bytes + group->largest->rx_bytes)
-    group->largest = flow;
+  if (group->kind->is_of_programs && flow->socket != NULL
+      && (sum->socket == NULL || flow->tx_bytes + flow->rx_bytes > group->largest_bytes))
+    {
+      /* A copy: the flow may go before the group is counted anew. */
+      if (sum->socket == NULL)
+        sum->socket = g_new (WeirSocketInfo, 1);
+      *sum->socket = *flow->socket;
+      group->largest_bytes = flow->tx_bytes + flow->rx_bytes;
+    }
 
   group->n_flows++;
   if (flow->window != NULL)

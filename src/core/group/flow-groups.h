@@ -14,12 +14,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  WeirFlow sum; /* counts, rates and times of its flows; no key, no peaks */
+  /* Counts, rates and times of its flows; no key, no peaks.  For a program, with the socket of the
+   * flow that carried most. */
+  WeirFlow sum;
   const WeirGroupKind *kind;
   char *value; /* (nullable): what they have in common; NULL: that it is not known */
   guint n_flows;
-  guint n_active;          /* of these, with a packet in the last 40 seconds */
-  const WeirFlow *largest; /* the flow that carried most */
+  guint n_active;         /* of these, with a packet in the last 40 seconds */
+  uint64_t largest_bytes; /* of the flow whose socket @sum has */
 } WeirFlowGroup;
 
 typedef struct _WeirFlowGroups WeirFlowGroups;

@@ -49,6 +49,8 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Application"),
       .unknown = N_ ("Not known"),
       .field = "app",
+      .is_exact = TRUE,
+      .is_of_programs = TRUE,
       .reads = { "application", "process" },
   },
   {
@@ -57,6 +59,8 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Process"),
       .unknown = N_ ("Not known"),
       .field = "process",
+      .is_exact = TRUE,
+      .is_of_programs = TRUE,
       .reads = { "process" },
   },
   {
@@ -65,6 +69,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Host"),
       .unknown = N_ ("Not known"),
       .field = "remote",
+      .is_exact = TRUE,
       .reads = { "remote_name", "remote_address" },
   },
 #ifdef HAVE_LIBPSL
@@ -83,6 +88,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Service"),
       .unknown = N_ ("Without a name"),
       .field = "service",
+      .is_exact = TRUE,
       .reads = { "service" },
   },
   {
@@ -91,6 +97,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Protocol"),
       .unknown = N_ ("Not known"),
       .field = "proto",
+      .is_exact = TRUE,
       .reads = { "protocol" },
   },
   {
@@ -99,6 +106,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Publisher"),
       .unknown = N_ ("Not known"),
       .field = "publisher",
+      .is_exact = TRUE,
       .reads = { "publisher" },
   },
   {
@@ -107,6 +115,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Container"),
       .unknown = N_ ("In no container"),
       .field = "container",
+      .is_exact = TRUE,
       .reads = { "container" },
   },
   {
@@ -115,6 +124,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("User"),
       .unknown = N_ ("Not known"),
       .field = "user",
+      .is_exact = TRUE,
       .read = read_user,
   },
   {
@@ -123,6 +133,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Country"),
       .unknown = N_ ("Not known"),
       .field = "country",
+      .is_exact = TRUE,
       .reads = { "country" },
   },
   {
@@ -131,6 +142,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Network"),
       .unknown = N_ ("Not known"),
       .field = "operator",
+      .is_exact = TRUE,
       .reads = { "as_name" },
   },
   {
@@ -139,6 +151,7 @@ static const WeirGroupKind kinds[] = {
       .column = N_ ("Interface"),
       .unknown = N_ ("Not known"),
       .field = "interface",
+      .is_exact = TRUE,
       .read = read_interface,
   },
 };

@@ -19,6 +19,8 @@ struct _WeirGroupKind
   const char *column;  /* to be translated: "Application" */
   const char *unknown; /* to be translated: what flows without one are listed as */
   const char *field;   /* of the filter language, which asks for a group by it */
+  gboolean is_exact;   /* the flows of a group are those of which the field has just its value */
+  gboolean is_of_programs;
 
   /* Flow fields; the group is the first that the flow has. */
   const char *reads[2];
