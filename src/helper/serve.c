@@ -119,12 +119,14 @@ static int
 get_timeout_ms (const Server *self)
 {
   int64_t wait = self->stats_at_ms - now_ms ();
+  int retry = weir_finder_get_retry_ms (&self->sockets.finder);
 
   if (self->sockets.is_listing)
     return 0;
   if (!self->capture.is_flowing)
-    return -1;
-  return wait < 0 ? 0 : wait;
+    return retry;
+  wait = wait < 0 ? 0 : wait;
+  return retry >= 0 && retry < wait ? retry : wait;
 }
 
 /* Returns: whether to go on; sets the exit status if not */
@@ -146,6 +148,7 @@ serve_once (Server *self, int *status)
     weir_watch_read (&self->watch, weir_finder_is_tired (&self->sockets.finder), self->output);
   if (fds[1].revents != 0)
     weir_capture_read (&self->capture, self->output);
+  weir_sockets_look_up_again (&self->sockets, self->output);
   if (self->sockets.is_listing)
     weir_sockets_step (&self->sockets, self->output);
   if (self->capture.is_flowing && now_ms () >= self->stats_at_ms)

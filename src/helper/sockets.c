@@ -68,6 +68,16 @@ weir_sockets_step (WeirSockets *self, WeirOutput *output)
       }
 }
 
+void
+weir_sockets_look_up_again (WeirSockets *self, WeirOutput *output)
+{
+  WeirWireSocket answers[WEIR_FINDER_MAX_RETRIES];
+  size_t n = weir_finder_retry (&self->finder, answers);
+
+  if (n > 0)
+    send_sockets (WEIR_FRAME_OWNERS, answers, n, output);
+}
+
 bool
 weir_sockets_look_up (WeirSockets *self, const WeirFrame *request, WeirOutput *output)
 {

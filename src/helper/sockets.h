@@ -26,5 +26,8 @@ void weir_sockets_begin (WeirSockets *self);
  * frames, and END when the list is complete. */
 void weir_sockets_step (WeirSockets *self, WeirOutput *output);
 
+/* Sends OWNERS of what was not found at first, and is now. */
+void weir_sockets_look_up_again (WeirSockets *self, WeirOutput *output);
+
 /* Answers a LOOK_UP with OWNERS; false: it makes no sense. */
 bool weir_sockets_look_up (WeirSockets *self, const WeirFrame *request, WeirOutput *output);

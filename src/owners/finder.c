@@ -18,14 +18,14 @@
 /* Of the processor time that passes, this share is look-ups'; what they have not used is theirs
  * later, up to a limit. */
 #define CREDIT_SHARE 80
-#define MAX_CREDIT_NS (200 * NS_A_MS)
+#define MAX_CREDIT_NS (150 * NS_A_MS)
 
 /* A walk, and a list, waits so many times as long as the last one has taken. */
-#define WALK_REST 128
+#define WALK_REST 100
 #define LIST_REST 100
 
 /* Recent processes whose likeliest descriptors are tried. */
-#define N_TRIED 12
+#define N_TRIED 8
 #define N_TRIED_TIRED 3
 
 /* Processes whose descriptors are counted for one look-up: some milliseconds. */
@@ -50,6 +50,10 @@
 
 /* Sockets whose owners are filled in at a time. */
 #define FILL_STEP 512
+
+/* What was not found is looked for so often, so long after the last time. */
+#define MAX_TRIES 8
+#define RETRY_NS (40 * NS_A_MS)
 
 /* Processes of one control group that are looked into at once. */
 #define MAX_GROUP 256
@@ -349,9 +353,10 @@ search_processes (WeirFinder *self, WeirWantedList *wanted, const WeirWireSocket
   bool has_closed = false;
 
   earn_credit (self);
-  weir_search_descriptors (&self->search, self->credit_ns > 0 ? N_TRIED : N_TRIED_TIRED, wanted);
-  if (wanted->n_left > 0 && has_credit (self, start))
+  if (has_credit (self, start))
     search_groups (self, wanted);
+  if (wanted->n_left > 0)
+    weir_search_descriptors (&self->search, self->credit_ns > 0 ? N_TRIED : N_TRIED_TIRED, wanted);
   if (wanted->n_left > 0 && has_credit (self, start))
     weir_search_newest (&self->search, self->walked_pid, wanted);
   search_changed (self, wanted, true, start);
@@ -587,11 +592,8 @@ answer_from_listener (const WeirFinder *self, const WeirWireTuple *tuple, WeirWi
   return true;
 }
 
-void
-weir_finder_look_up (WeirFinder *self,
-                     const WeirWireTuple *tuples,
-                     size_t n,
-                     WeirWireSocket *answers)
+static void
+look_up (WeirFinder *self, const WeirWireTuple *tuples, size_t n, WeirWireSocket *answers)
 {
   WeirWanted items[WEIR_WIRE_MAX_LOOK_UPS];
   WeirWantedList wanted;
@@ -613,6 +615,68 @@ weir_finder_look_up (WeirFinder *self,
     search_processes (self, &wanted, answers, n);
   for (size_t i = 0; i < n; i++)
     finish_answer (self, &wanted, &answers[i]);
+}
+
+/* It is there, and nobody was found who holds it: there was no time, or the process has been given
+ * it since. */
+static void
+note_retry (WeirFinder *self, const WeirWireSocket *answer, unsigned n_tries)
+{
+  if (answer->unknown != WEIR_WIRE_OWNER_NOT_LOOKED_UP || n_tries == MAX_TRIES
+      || self->n_retries == WEIR_FINDER_MAX_RETRIES)
+    return;
+
+  if (self->n_retries == 0)
+    self->retry_at_ns = now_ns () + RETRY_NS;
+  self->retries[self->n_retries++] = (WeirRetry){ answer->tuple, n_tries };
+}
+
+void
+weir_finder_look_up (WeirFinder *self,
+                     const WeirWireTuple *tuples,
+                     size_t n,
+                     WeirWireSocket *answers)
+{
+  look_up (self, tuples, n, answers);
+  for (size_t i = 0; i < n; i++)
+    note_retry (self, &answers[i], 1);
+}
+
+size_t
+weir_finder_retry (WeirFinder *self, WeirWireSocket *answers)
+{
+  WeirWireTuple tuples[WEIR_FINDER_MAX_RETRIES];
+  unsigned n_tries[WEIR_FINDER_MAX_RETRIES];
+  size_t n = self->n_retries;
+  size_t n_answered = 0;
+
+  if (n == 0 || now_ns () < self->retry_at_ns)
+    return 0;
+
+  for (size_t i = 0; i < n; i++)
+    {
+      tuples[i] = self->retries[i].tuple;
+      n_tries[i] = self->retries[i].n_tries;
+    }
+  self->n_retries = 0;
+  look_up (self, tuples, n, answers);
+
+  for (size_t i = 0; i < n; i++)
+    if (answers[i].unknown == WEIR_WIRE_OWNER_NOT_LOOKED_UP)
+      note_retry (self, &answers[i], n_tries[i] + 1);
+    else
+      answers[n_answered++] = answers[i];
+  return n_answered;
+}
+
+int
+weir_finder_get_retry_ms (const WeirFinder *self)
+{
+  int64_t wait_ns = self->retry_at_ns - now_ns ();
+
+  if (self->n_retries == 0)
+    return -1;
+  return wait_ns > 0 ? (int) (wait_ns / NS_A_MS) + 1 : 0;
 }
 
 /* ---- lists -------------------------------------------------------------------------------------

@@ -17,6 +17,9 @@
 #include "owners/processes.h"
 #include "owners/search.h"
 
+/* Tuples that are looked up again. */
+#define WEIR_FINDER_MAX_RETRIES 64
+
 /* Sockets of a list at most. */
 #define WEIR_FINDER_MAX_SOCKETS 65536
 
@@ -64,6 +67,12 @@ typedef struct
 
 typedef struct
 {
+  WeirWireTuple tuple;
+  unsigned n_tries;
+} WeirRetry;
+
+typedef struct
+{
   bool is_hasty; /* nobody looks sockets up: a list walks for those it sees for the first time */
   bool sees_all; /* every process may be looked into */
   int find_fd;
@@ -85,6 +94,10 @@ typedef struct
   /* Processor time that look-ups may take. */
   int64_t credit_ns;
   int64_t credit_at_ns;
+
+  WeirRetry retries[WEIR_FINDER_MAX_RETRIES];
+  size_t n_retries;
+  int64_t retry_at_ns;
 
   /* The list. */
   WeirFinderState state;
@@ -120,6 +133,15 @@ void weir_finder_look_up (WeirFinder *self,
                           const WeirWireTuple *tuples,
                           size_t n,
                           WeirWireSocket *answers);
+
+/* Looks up again what is still there and was not found, some times, a little later each.
+ * @answers: (out) room for WEIR_FINDER_MAX_RETRIES
+ * Returns: how many of them are answered now; call it until there are none, when its time has come
+ */
+size_t weir_finder_retry (WeirFinder *self, WeirWireSocket *answers);
+
+/* When that is: how long to wait at most, in ms; -1: there is nothing to look up again. */
+int weir_finder_get_retry_ms (const WeirFinder *self);
 
 /* Whether look-ups have used up their share for now: those that wait a little and come together
  * cost less. */

@@ -41,7 +41,7 @@ typedef struct
   unsigned n_names;
 } WeirRecentProcess;
 
-#define WEIR_SEARCH_N_YOUNG 32
+#define WEIR_SEARCH_N_YOUNG 12
 
 typedef struct
 {

@@ -14,7 +14,7 @@ sys.path.append(str(ROOT / "owners"))
 
 SIZES = [(200, 2_000), (2_000, 20_000)]
 LIFETIMES_MS = [5, 50, 200, 2_000]
-PER_CLASS = 10
+PER_CLASS = 20
 GAP_MS = 50
 
 # 1,000 connections a second, for ten seconds.

@@ -108,9 +108,24 @@ update_filter (Thread *self)
 }
 
 static void
+add_answers (WeirSocketWatch *watch, const WeirWireSocket *answers, gsize n)
+{
+  g_mutex_lock (&watch->mutex);
+  for (gsize i = 0; i < n; i++)
+    {
+      WeirSocketInfo info;
+
+      weir_wire_socket_to_info (&answers[i], &info);
+      g_array_append_val (watch->answers, info);
+    }
+  if (watch->answers->len > WEIR_SOCKET_WATCH_MAX_ANSWERS)
+    g_array_remove_range (watch->answers, 0, watch->answers->len - WEIR_SOCKET_WATCH_MAX_ANSWERS);
+  g_mutex_unlock (&watch->mutex);
+}
+
+static void
 look_up (Thread *self)
 {
-  WeirSocketWatch *watch = self->watch;
   WeirWireSocket answers[WEIR_WIRE_MAX_LOOK_UPS];
   const WeirWireTuple *tuples;
   gsize n;
@@ -118,19 +133,18 @@ look_up (Thread *self)
   while ((tuples = weir_openings_take (self->openings, &n)), n > 0)
     {
       weir_finder_look_up (&self->finder, tuples, n, answers);
-      g_mutex_lock (&watch->mutex);
-      for (gsize i = 0; i < n; i++)
-        {
-          WeirSocketInfo info;
-
-          weir_wire_socket_to_info (&answers[i], &info);
-          g_array_append_val (watch->answers, info);
-        }
-      if (watch->answers->len > WEIR_SOCKET_WATCH_MAX_ANSWERS)
-        g_array_remove_range (watch->answers, 0,
-                              watch->answers->len - WEIR_SOCKET_WATCH_MAX_ANSWERS);
-      g_mutex_unlock (&watch->mutex);
+      add_answers (self->watch, answers, n);
     }
+}
+
+static void
+look_up_again (Thread *self)
+{
+  WeirWireSocket answers[WEIR_FINDER_MAX_RETRIES];
+  gsize n = weir_finder_retry (&self->finder, answers);
+
+  if (n > 0)
+    add_answers (self->watch, answers, n);
 }
 
 static void
@@ -198,15 +212,19 @@ run_once (Thread *self)
   gint64 wait_us = self->is_listing ? 0 : self->list_at_us - now_us;
   gboolean is_resting = now_us < self->read_at_us;
   gboolean is_readable = FALSE;
+  int retry_ms = weir_finder_get_retry_ms (&self->finder);
   int fd = self->pcap != NULL && !is_resting ? pcap_get_selectable_fd (self->pcap) : -1;
 
   /* The filter may be due sooner than the list. */
   wait_us = CLAMP (wait_us, 0, is_resting ? self->read_at_us - now_us : INTERVAL_US / 10);
+  if (retry_ms >= 0)
+    wait_us = MIN (wait_us, retry_ms * 1000);
   if (weir_wakeup_wait (&self->watch->wakeup, fd, (int) ((wait_us + 999) / 1000), &is_readable))
     return FALSE;
 
   if (is_readable && fd >= 0)
     read_openings (self);
+  look_up_again (self);
   update_filter (self);
   if (!self->is_listing && g_get_monotonic_time () >= self->list_at_us)
     {
