@@ -432,7 +432,7 @@ main (int argc, char **argv)
 
   use_processor (1);
   printf (
-      "Packets from one process to another, %u flows; medians of %d interleaved rounds of %d s. "
+      "Packets from one process to another, %d flows; medians of %d interleaved rounds of %d s. "
       " Rate in\nthousand packets a second (1000: paced; else flat out); ns of processor time a "
       "packet: frames are\nwritten; read, checked, parsed and accounted; both\n\n",
       N_FLOWS, N_ROUNDS, SECONDS);

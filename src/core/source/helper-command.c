@@ -38,8 +38,8 @@ static const char *const host_helpers[] = {
   "env", "-u", "SHELL", "-u", "LANG", "-u", "LANGUAGE", "-u", "LC_ALL", "-u", "LC_MESSAGES", \
       "pkexec", "--disable-internal-agent"
 
-#define OWN_ACTION WEIR_APP_ID ".capture"
-#define GENERAL_ACTION "org.freedesktop.policykit.exec"
+static const char own_action[] = WEIR_APP_ID ".capture";
+static const char general_action[] = "org.freedesktop.policykit.exec";
 
 #define COMMAND(...) g_strdupv ((char **) (const char *const[]){ __VA_ARGS__, NULL })
 
@@ -99,9 +99,9 @@ weir_helper_command_new_check (const WeirHelperSituation *situation)
   if (!weir_helper_command_asks (situation))
     return NULL;
   if (!situation->is_flatpak)
-    return COMMAND ("sh", "-c", check, OWN_ACTION);
+    return COMMAND ("sh", "-c", check, own_action);
   return COMMAND (ON_HOST, "sh", "-c", check,
-                  situation->host_helper != NULL ? OWN_ACTION : GENERAL_ACTION);
+                  situation->host_helper != NULL ? own_action : general_action);
 }
 
 /* The user's own program with the user's own rights: never through pkexec, and not for a program
