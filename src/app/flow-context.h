@@ -14,7 +14,8 @@ typedef struct
   WeirUnit unit;
   gboolean hides_names; /* in the list; the details tell them anyway */
 
-  /* What is known of hosts, for the fields of core/export/flow-field.h; no more of it is set. */
+  /* What is known of hosts, for the fields of core/export/flow-field.h, and the interface; no more
+   * of it is set. */
   WeirReport known;
 } WeirFlowContext;
 

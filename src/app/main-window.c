@@ -167,6 +167,8 @@ context_changed_cb (WeirMainWindow *self)
   WeirFlowContext context = { .unit = get_unit (self), .hides_names = !shows_names };
 
   weir_session_get_known (self->session, &context.known.options);
+  if (weir_session_get_kind (self->session) != WEIR_SESSION_FILE)
+    context.known.options.interface = g_intern_string (weir_session_get_name (self->session));
   weir_flow_model_set_context (weir_flow_view_get_model (self->flow_view), &context);
   update_details (self);
 }

@@ -232,6 +232,47 @@ test_new_flows_are_filtered_too (Fixture *fixture, gconstpointer n_flows)
   g_assert_cmpuint (number_at (fixture, 0), ==, 253);
 }
 
+static WeirFilter *
+filter_new (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  WeirFilter *filter = weir_filter_new (text, NULL, &error);
+
+  g_assert_no_error (error);
+  return filter;
+}
+
+/* Five flows of a second; then number 3 is the only one that goes on. */
+static void
+test_what_matches_now_is_listed_now (Fixture *fixture, gconstpointer n_flows)
+{
+  const WeirFilterSums *sums;
+
+  weir_flow_model_take_filter (fixture->model, filter_new ("rate2>100k"));
+  g_assert_cmpuint (count (fixture), ==, 0);
+
+  ledger_fixture_book (fixture->ledger, 1, 3, 100000);
+  ledger_fixture_book (fixture->ledger, 2, 3, 100000);
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 3);
+  sums = weir_flow_model_get_sums (fixture->model);
+  g_assert_cmpuint (sums->n_flows, ==, 1);
+  g_assert_cmpfloat (sums->rx_bps[WEIR_WINDOW_2S], >=, 800000);
+
+  /* What matches no more stays while it is looked at, but not in the sums. */
+  ledger_fixture_book (fixture->ledger, 9, 3, 1);
+  weir_flow_model_update (fixture->model, TRUE);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_cmpuint (weir_flow_model_get_sums (fixture->model)->n_flows, ==, 0);
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (count (fixture), ==, 0);
+
+  weir_flow_model_take_filter (fixture->model, NULL);
+  g_assert_cmpuint (count (fixture), ==, 5);
+  g_assert_null (weir_flow_model_get_sums (fixture->model));
+}
+
 static void
 test_an_item_outlives_its_flow (void)
 {
@@ -343,6 +384,15 @@ test_ten_thousand_flows_are_cheap (void)
 
   g_test_message ("an update of 10,000 flows took %.1f ms", ms);
   g_assert_cmpfloat (ms, <, GENEROUS_MS);
+
+  weir_flow_model_take_filter (
+      model, filter_new ("port:443 !host:*.example.org net:198.51.100.0/24 rate>1k (tcp or udp)"));
+  began_us = g_get_monotonic_time ();
+  weir_flow_model_update (model, FALSE);
+  ms = (double) (g_get_monotonic_time () - began_us) / 1000;
+
+  g_test_message ("an update of 10,000 flows with a busy filter took %.1f ms", ms);
+  g_assert_cmpfloat (ms, <, GENEROUS_MS);
   weir_flow_model_set_ledger (model, NULL, FALSE);
 }
 
@@ -364,6 +414,7 @@ main (int argc, char *argv[])
   ADD ("the-filter-knows-address-service-port-and-protocol",
        test_the_filter_knows_address_service_port_and_protocol);
   ADD ("new-flows-are-filtered-too", test_new_flows_are_filtered_too);
+  ADD ("what-matches-now-is-listed-now", test_what_matches_now_is_listed_now);
   ADD ("a-copy-of-the-ledger-changes-no-row", test_a_copy_of_the_ledger_changes_no_row);
   ADD ("only-rows-that-moved-are-redrawn", test_only_rows_that_moved_are_redrawn);
   g_test_add_func ("/flow-model/an-item-outlives-its-flow", test_an_item_outlives_its_flow);

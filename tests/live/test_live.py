@@ -229,6 +229,20 @@ class LiveTest(unittest.TestCase):
         self.assertGreaterEqual(after[0]["rx_bytes"], 100 + IPV4_UDP_HEADERS)
 
     @unittest.skipUnless(shutil.which("setpriv"), "setpriv is not installed")
+    def test_neighbours_and_the_gateway_are_told(self):
+        """The kernel's own table: the other end of the cable, with a global address of hardware."""
+        mac = "00:00:00:12:34:56"    # Xerox; whether that is known depends on the system's lists
+        run("ip", "-n", self.network.b, "link", "set", "vb", "address", mac)
+        run("ip", "-n", self.network.a, "route", "add", "default", "via", B4)
+        with Capture(self.network, "-i", "va") as capture:
+            capture.wait_until_capturing()
+            self.talk(A4, B4, 5007)
+            report = capture.finish()
+        (flow,) = flows_with_port(report, 5007)
+        self.assertEqual((flow["remote_address"], flow["mac"], flow["is_gateway"]), (B4, mac, True))
+        self.assertFalse(flow["mac_is_locally_administered"])
+        self.assertNotIn("country", flow)
+
     def test_a_missing_right_is_said_and_not_retried(self):
         with Capture(self.network, "-i", "va", "-f", "udp", prefix=NOBODY) as capture:
             self.assertEqual(capture.process.wait(WAIT_S), 1)

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/filter/filter-completion.h"
 #include "core/filter/filter-export.h"
+#include "core/identity/user.h"
 #include "core/source/capture-filter.h"
 #include "core/source/file-source.h"
 #include "support/golden.h"
@@ -382,6 +383,22 @@ test_letters_are_the_same_in_every_case_and_form (void)
     }
 }
 
+/* Of a user whom nothing here has asked for. */
+static void
+test_users_that_must_not_be_waited_for_are_known_later (void)
+{
+  const uint32_t nobody = 65534;
+  const char *name = weir_user_peek (nobody);
+
+  g_assert_null (name);
+  while (name == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      name = weir_user_peek (nobody);
+    }
+  g_assert_cmpstr (name, ==, weir_user_lookup (nobody));
+}
+
 /* Each name means one field, so that no line of the table hides another. */
 static void
 test_names_of_fields_are_told_apart (void)
@@ -578,6 +595,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/filter/globs-take-no-time", test_globs_take_no_time);
   g_test_add_func ("/filter/letters-are-the-same-in-every-case-and-form",
                    test_letters_are_the_same_in_every_case_and_form);
+  g_test_add_func ("/filter/users-that-must-not-be-waited-for-are-known-later",
+                   test_users_that_must_not_be_waited_for_are_known_later);
   g_test_add_func ("/filter/names-of-fields-are-told-apart", test_names_of_fields_are_told_apart);
   g_test_add_func ("/filter/every-prefix-of-every-case-is-read-or-refused",
                    test_every_prefix_of_every_case_is_read_or_refused);
