@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "app/rate-bar.h"
 #include "window-fixture.h"
 
 static const char *traffic_path;
@@ -315,6 +316,52 @@ test_what_was_begun_is_completed_with_keys (Fixture *fixture, gconstpointer user
   WAIT_UNTIL (*get_text (fixture) == '\0');
 }
 
+/* With the Control key held down, and Shift if it is to be excluded. */
+static void
+control_click (GtkWidget *cell, gboolean with_shift)
+{
+  g_assert_true (g_spawn_command_line_sync (with_shift ? "xdotool keydown ctrl keydown shift"
+                                                       : "xdotool keydown ctrl",
+                                            NULL, NULL, NULL, NULL));
+  fixture_click (cell, 0.3);
+  g_assert_true (
+      g_spawn_command_line_sync ("xdotool keyup ctrl keyup shift", NULL, NULL, NULL, NULL));
+}
+
+static void
+test_a_click_with_control_filters_by_the_cell (Fixture *fixture, gconstpointer user_data)
+{
+  WeirFlowView *view = fixture->window->flow_view;
+  g_autofree char *kept = NULL;
+  char remote[WEIR_ADDRESS_TEXT_MAX];
+  const WeirFlow *flow;
+  GtkWidget *cell;
+  guint n_flows;
+
+  if (!fixture_has_user ())
+    return;
+
+  fixture_show_file (fixture, traffic_path);
+  n_flows = fixture_count (fixture);
+  WAIT_UNTIL ((cell = fixture_find (GTK_WIDGET (view), WEIR_TYPE_RATE_BAR)) != NULL
+              && gtk_widget_get_mapped (cell) && gtk_widget_get_width (cell) > 0);
+  flow = fixture_flow_at (fixture, 0);
+  weir_address_format (&flow->key.remote, flow->key.family, remote);
+  kept = g_strconcat ("remote:", remote, NULL);
+
+  control_click (cell, FALSE);
+  WAIT_UNTIL (g_str_equal (get_text (fixture), kept));
+  WAIT_UNTIL (fixture_count (fixture) < n_flows);
+  for (guint i = 0; i < fixture_count (fixture); i++)
+    g_assert_true (
+        weir_address_equal (&fixture_flow_at (fixture, i)->key.remote, &flow->key.remote));
+
+  /* The same place again, the other way round. */
+  control_click (fixture_find (GTK_WIDGET (view), WEIR_TYPE_RATE_BAR), TRUE);
+  WAIT_UNTIL (*get_text (fixture) == '!');
+  g_assert_cmpstr (get_text (fixture) + 1, ==, kept);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -335,6 +382,7 @@ main (int argc, char *argv[])
        test_history_is_bounded_and_the_newest_comes_first);
   ADD ("it-is-remembered-and-damage-is-not-obeyed", test_it_is_remembered_and_damage_is_not_obeyed);
   ADD ("what-was-begun-is-completed-with-keys", test_what_was_begun_is_completed_with_keys);
+  ADD ("a-click-with-control-filters-by-the-cell", test_a_click_with_control_filters_by_the_cell);
 
   return fixture_run ();
 }

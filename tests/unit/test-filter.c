@@ -24,6 +24,15 @@ typedef struct
   char **columns;
 } Case;
 
+static void
+case_free (gpointer data)
+{
+  Case *row = data;
+
+  g_strfreev (row->columns);
+  g_free (row);
+}
+
 static WeirLedger *ledger;
 static WeirFilterContext context;
 static WeirFilterContext context_with_names;
@@ -570,7 +579,7 @@ add_cases (void)
       else if (g_str_equal (row->columns[0], "bpf") || g_str_equal (row->columns[0], "shark"))
         func = test_other_language;
       g_assert_cmpuint (g_strv_length (row->columns), ==, func == test_other_language ? 3 : 4);
-      g_test_add_data_func (name, row, func);
+      g_test_add_data_func_full (name, row, func, case_free);
     }
 }
 
