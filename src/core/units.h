@@ -32,8 +32,8 @@ const char *weir_units_format_tick (double bps, WeirUnit unit, char text[WEIR_UN
 /* An amount of bytes: "1.24 GB", "312 B".  Returns @text. */
 const char *weir_units_format_amount (guint64 bytes, char text[WEIR_UNITS_TEXT_MAX]);
 
-/* The decimal digits of @value, without a NUL; many times faster than printf, for texts of addresses
- * by the ten thousand.  Returns: behind the last digit */
+/* The decimal digits of @value, without a NUL; many times faster than printf, for texts of
+ * addresses by the ten thousand.  Returns: behind the last digit */
 static inline char *
 weir_units_put_digits (char *to, guint value)
 {
