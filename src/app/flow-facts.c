@@ -280,6 +280,7 @@ static const WeirFlowFact facts[] = {
   { "local", WEIR_FACTS_CONNECTION, N_ ("Local"), FALSE, NULL, dup_local },
   { "remote", WEIR_FACTS_CONNECTION, N_ ("Remote"), FALSE, NULL, dup_remote },
   { "service", WEIR_FACTS_CONNECTION, N_ ("Service"), FALSE, NULL, dup_service },
+  { "spoken", WEIR_FACTS_CONNECTION, N_ ("Spoken"), FALSE, "spoken", NULL },
   { "tcp-state", WEIR_FACTS_CONNECTION, N_ ("State"), FALSE, "tcp_state", NULL },
   { "first-seen", WEIR_FACTS_CONNECTION, N_ ("First seen"), FALSE, NULL, dup_first_seen },
   { "last-packet", WEIR_FACTS_CONNECTION, N_ ("Last packet"), FALSE, NULL, dup_last_packet },

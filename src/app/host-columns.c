@@ -9,7 +9,6 @@
 
 #include "app/flow-columns-private.h"
 #include "app/field-text.h"
-#include "core/naming/services.h"
 #include "core/packet/protocol-name.h"
 
 /* One way is "most" when it carries this many times the other. */
@@ -63,14 +62,16 @@ service_text (const WeirFlow *flow,
               const WeirFlowContext *context,
               char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
+  static const WeirFlowField *field;
   char protocol[WEIR_PROTOCOL_NAME_MAX];
-  const char *service = NULL;
+  char service[WEIR_FLOW_COLUMN_TEXT_MAX];
 
+  if (field == NULL)
+    field = weir_flow_field_find ("service");
   weir_protocol_name (flow->key.family, flow->key.protocol, protocol);
-  if (weir_protocol_has_ports (flow->key.family, flow->key.protocol))
-    service = weir_services_for_flow (&flow->key, NULL);
+  weir_field_text (field, &context->known, flow, service, sizeof service);
 
-  if (service != NULL)
+  if (*service != '\0')
     g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%s · %s", service, protocol);
   else
     g_strlcpy (text, protocol, WEIR_FLOW_COLUMN_TEXT_MAX);

@@ -149,6 +149,37 @@ take_themes (Studio *studio)
   g_settings_reset (studio->window->settings, "theme");
 }
 
+/* Groups, one of them opened, and all that is known of a flow. */
+static void
+take_views (Studio *studio)
+{
+  static const char *const views[] = { "host", "service", "protocol" };
+  GSettings *settings = studio->window->settings;
+  GtkSelectionModel *list =
+      GTK_SELECTION_MODEL (weir_flow_view_get_model (studio->window->flow_view));
+
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      g_autofree char *name = g_strconcat ("view-", views[i], NULL);
+
+      g_settings_set_string (settings, "view", views[i]);
+      take (studio, name);
+    }
+
+  g_settings_set_string (settings, "view", "service");
+  gtk_selection_model_select_item (list, 0, TRUE);
+  g_signal_emit_by_name (studio->window->flow_view, "activated");
+  take (studio, "view-opened");
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.back", NULL);
+
+  g_settings_set_string (settings, "view", "flows");
+  gtk_selection_model_select_item (list, 1, TRUE);
+  g_settings_set_boolean (settings, "show-details", TRUE);
+  take (studio, "details");
+  g_settings_set_boolean (settings, "show-details", FALSE);
+  gtk_selection_model_unselect_all (list);
+}
+
 static void
 take_all (Studio *studio)
 {
@@ -161,6 +192,7 @@ take_all (Studio *studio)
   take (studio, "live-light");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   take (studio, "live-dark");
+  take_views (studio);
 
   gtk_editable_set_text (studio->window->filter_entry,
                          "port:443 !host:2001:db8:c:20::25 total>100k (tcp or udp)");

@@ -91,7 +91,7 @@ test_groups_are_the_sums_of_their_flows (void)
       weir_flow_groups_new (weir_group_kind_find ("protocol"), NULL, NULL);
   const WeirReport known = { .options.name = "" };
   WeirFlowKey keys[30];
-  uint64_t bytes[G_N_ELEMENTS (keys)];
+  uint64_t bytes[G_N_ELEMENTS (keys)] = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     keys[i] = fixture_key (i % 3 == 0 ? IPPROTO_UDP : IPPROTO_TCP, LOCAL, (uint16_t) (1024 + i),
