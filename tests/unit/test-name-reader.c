@@ -138,7 +138,8 @@ static const uint8_t *
 guard (const uint8_t *bytes, gsize length)
 {
   g_assert_cmpuint (length, <=, ROOM);
-  memcpy (guarded_end - length, bytes, length);
+  if (length > 0)
+    memcpy (guarded_end - length, bytes, length);
   return guarded_end - length;
 }
 

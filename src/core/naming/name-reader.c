@@ -17,7 +17,7 @@
 /* In units of WEIR_NAME_READER_BUDGET, measured with hostile input. */
 enum
 {
-  COST_QUIC = 12, /* keys, and 1,200 bytes to decrypt */
+  COST_QUIC = 4, /* keys, and 1,200 bytes to decrypt */
   COST_TLS = 4,
   COST_DNS = 2,
   COST_DNS_RECORD = 1,
