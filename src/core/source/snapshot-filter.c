@@ -245,7 +245,7 @@ weir_snapshot_filter_extend (struct bpf_program *program, int link_type)
   Program names = { .length = 0 };
   const guint length = program->bf_len;
   gboolean has_room;
-  struct bpf_insn *code;
+  struct bpf_insn *both;
 
   has_room = build (&names, link_type) && length + names.length <= WEIR_SNAPSHOT_FILTER_MAX_LENGTH;
   for (guint i = 0; i < length; i++)
@@ -260,11 +260,11 @@ weir_snapshot_filter_extend (struct bpf_program *program, int link_type)
     return FALSE;
 
   /* libpcap frees it with free(). */
-  code = realloc (program->bf_insns, (length + names.length) * sizeof *code);
-  if (code == NULL)
+  both = realloc (program->bf_insns, (length + names.length) * sizeof *both);
+  if (both == NULL)
     g_error ("Out of memory");
-  memcpy (code + length, names.code, names.length * sizeof *code);
-  program->bf_insns = code;
+  memcpy (both + length, names.code, names.length * sizeof *both);
+  program->bf_insns = both;
   program->bf_len = length + names.length;
   return TRUE;
 }
