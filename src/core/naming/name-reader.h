@@ -60,20 +60,20 @@ typedef struct
 
 /* @is_live: the traffic does not wait until it is read */
 WeirNameReader *weir_name_reader_new (gboolean is_live);
-void weir_name_reader_free (WeirNameReader *self);
+void weir_name_reader_free (WeirNameReader *reader);
 
 /* What has been learnt since the last call, in its order.
  * @n_names: (out)
  * Returns: (transfer full) (nullable): free it with g_free() */
-WeirLearntName *weir_name_reader_take (WeirNameReader *self, gsize *n_names);
+WeirLearntName *weir_name_reader_take (WeirNameReader *reader, gsize *n_names);
 
-WeirNameReaderCounts weir_name_reader_get_counts (const WeirNameReader *self);
+WeirNameReaderCounts weir_name_reader_get_counts (const WeirNameReader *reader);
 
 /* For weir_name_reader_add(): packets in which there may be a name. */
-void weir_name_reader_read_tcp (WeirNameReader *self,
+void weir_name_reader_read_tcp (WeirNameReader *reader,
                                 const WeirPacket *packet,
                                 const WeirTransport *transport);
-void weir_name_reader_read_udp (WeirNameReader *self,
+void weir_name_reader_read_udp (WeirNameReader *reader,
                                 const WeirPacket *packet,
                                 const WeirTransport *transport);
 

@@ -131,7 +131,7 @@ emit_network (Program *self)
   emit_load (self, BPF_B, 6);
   emit (self, BPF_ST, 0);
   emit (self, BPF_MISC | BPF_TXA, 0);
-  emit (self, BPF_ALU | BPF_ADD | BPF_K, 40);
+  emit (self, BPF_ALU | BPF_ADD, 40);
   emit (self, BPF_MISC | BPF_TAX, 0);
   emit (self, BPF_LD | BPF_MEM, 0);
 
