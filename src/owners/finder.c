@@ -17,8 +17,8 @@
 
 /* Of the processor time that passes, this share is look-ups'; what they have not used is theirs
  * later, up to a limit. */
-#define CREDIT_SHARE 80
-#define MAX_CREDIT_NS (150 * NS_A_MS)
+#define CREDIT_SHARE 90
+#define MAX_CREDIT_NS (120 * NS_A_MS)
 
 /* A walk, and a list, waits so many times as long as the last one has taken. */
 #define WALK_REST 100

@@ -67,7 +67,7 @@ typedef struct
   unsigned n_bytes;
 } Connection;
 
-static void
+static _Noreturn void
 fail (const char *what)
 {
   fprintf (stderr, "owner-traffic: %s: %s\n", what, strerror (errno));
@@ -108,7 +108,6 @@ fill_address (Address *address, const char *text, unsigned port)
     }
   errno = EINVAL;
   fail (text);
-  return 0;
 }
 
 static void
@@ -407,11 +406,9 @@ run_clients (unsigned gap_us)
   char line[LINE_SIZE];
   int64_t next_us;
 
-  while (fgets (line, sizeof line, stdin) && *line != '\n')
+  while (n_workers < MAX_WORKERS && fgets (line, sizeof line, stdin) && *line != '\n')
     {
       line[strcspn (line, "\n")] = '\0';
-      if (n_workers == MAX_WORKERS)
-        fail ("too many processes");
       workers[n_workers++] = start_worker (line);
     }
   say_ready ();

@@ -430,6 +430,94 @@ test_processes_that_end_meanwhile (void)
     }
 }
 
+/* A socket that is on its way from one process to another is in none. */
+static void
+put_away (int pipe_end, int fd)
+{
+  char octet = 0;
+  struct iovec data = { &octet, 1 };
+  union
+  {
+    struct cmsghdr header;
+    char room[CMSG_SPACE (sizeof (int))];
+  } control = { .header = { .cmsg_len = CMSG_LEN (sizeof fd),
+                            .cmsg_level = SOL_SOCKET,
+                            .cmsg_type = SCM_RIGHTS } };
+  struct msghdr message = { .msg_iov = &data,
+                            .msg_iovlen = 1,
+                            .msg_control = control.room,
+                            .msg_controllen = sizeof control.room };
+
+  memcpy (CMSG_DATA (&control.header), &fd, sizeof fd);
+  g_assert_cmpint (sendmsg (pipe_end, &message, 0), ==, 1);
+  close (fd);
+}
+
+static int
+take_back (int pipe_end)
+{
+  char octet;
+  struct iovec data = { &octet, 1 };
+  union
+  {
+    struct cmsghdr header;
+    char room[CMSG_SPACE (sizeof (int))];
+  } control;
+  struct msghdr message = { .msg_iov = &data,
+                            .msg_iovlen = 1,
+                            .msg_control = control.room,
+                            .msg_controllen = sizeof control.room };
+  int fd;
+
+  g_assert_cmpint (recvmsg (pipe_end, &message, MSG_CMSG_CLOEXEC), ==, 1);
+  memcpy (&fd, CMSG_DATA (&control.header), sizeof fd);
+  return fd;
+}
+
+static void
+test_what_was_not_found_is_looked_for_again (void)
+{
+  g_autoptr (WeirFinder) finder = finder_new ();
+  WeirWireSocket answers[WEIR_FINDER_MAX_RETRIES];
+  WeirWireSocket answer;
+  int ends[2];
+  int fd = bound (SOCK_DGRAM, "127.0.0.1", 0, FALSE);
+  uint16_t port = port_of (fd);
+
+  g_assert_no_errno (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
+  put_away (ends[0], fd);
+  answer = look_up (finder, IPPROTO_UDP, "127.0.0.1", port, "127.0.0.2", 9);
+  g_assert_cmpuint (answer.unknown, ==, WEIR_WIRE_OWNER_NOT_LOOKED_UP);
+  g_assert_cmpint (weir_finder_get_retry_ms (finder), >=, 0);
+
+  /* Not before its time, and not for ever. */
+  finder->retry_at_ns = INT64_MAX;
+  g_assert_cmpuint (weir_finder_retry (finder, answers), ==, 0);
+  finder->retry_at_ns = 0;
+  g_assert_cmpuint (weir_finder_retry (finder, answers), ==, 0);
+
+  fd = take_back (ends[1]);
+  finder->retry_at_ns = 0;
+  g_assert_cmpuint (weir_finder_retry (finder, answers), ==, 1);
+  assert_ours (&answers[0], WEIR_WIRE_MATCH_LOCAL);
+  g_assert_cmpint (weir_finder_get_retry_ms (finder), ==, -1);
+
+  finder_free (g_steal_pointer (&finder));
+  put_away (ends[0], fd);
+  finder = finder_new ();
+  for (guint i = 0; i < 3 * WEIR_FINDER_MAX_RETRIES; i++)
+    look_up (finder, IPPROTO_UDP, "127.0.0.1", port, "127.0.0.2", (uint16_t) (10 + i));
+  g_assert_cmpuint (finder->n_retries, ==, WEIR_FINDER_MAX_RETRIES);
+  for (guint i = 0; i < 20; i++)
+    {
+      finder->retry_at_ns = 0;
+      g_assert_cmpuint (weir_finder_retry (finder, answers), ==, 0);
+    }
+  g_assert_cmpuint (finder->n_retries, ==, 0);
+  close (ends[0]);
+  close (ends[1]);
+}
+
 static void
 test_a_number_that_is_anothers_now (void)
 {
@@ -615,6 +703,8 @@ main (int argc, char **argv)
                    test_sockets_that_are_known_are_resolved);
   g_test_add_func ("/owners/a-process-that-ends-meanwhile-is-found-or-not",
                    test_processes_that_end_meanwhile);
+  g_test_add_func ("/owners/what-was-not-found-is-looked-for-again",
+                   test_what_was_not_found_is_looked_for_again);
   g_test_add_func ("/owners/a-process-that-has-ended-is-not-found-again",
                    test_a_number_that_is_anothers_now);
   g_test_add_func ("/owners/recent-processes-are-bounded", test_recent_processes_are_bounded);

@@ -246,6 +246,13 @@ READER (owner_match)
   set_text_if_any (value, weir_owner_match_get_id (weir_flow_get_owner_match (flow)));
 }
 
+/* Of several that hold its socket. */
+READER (other_owners)
+{
+  if (weir_flow_has_owner (flow) && flow->socket->n_others > 0)
+    set_uint (value, flow->socket->n_others);
+}
+
 READER (owner_unknown_why)
 {
   set_text_if_any (value, weir_owner_unknown_get_id (weir_flow_get_owner_unknown (flow)));
@@ -442,6 +449,7 @@ const WeirFlowField weir_flow_fields[] = {
   { "pid", read_pid },
   { "process", read_process },
   { "owner_match", read_owner_match },
+  { "other_owners", read_other_owners },
   { "owner_unknown_why", read_owner_unknown_why },
   { "uid", read_uid },
   { "user", read_user },
