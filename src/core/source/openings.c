@@ -24,7 +24,7 @@
 
 /* Filters are not changed more often than this, nor before so many packets may come again. */
 #define FILTER_REST_US (G_USEC_PER_SEC / 10)
-#define ENOUGH (WEIR_OPENINGS_PER_SECOND / 4)
+#define ENOUGH (WEIR_OPENINGS_PER_SECOND / 4.0)
 
 typedef struct
 {
