@@ -345,6 +345,7 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_f, GDK_CONTROL_MASK, "win.focus-filter", NULL },
     { GDK_KEY_slash, 0, "win.focus-filter", NULL },
     { GDK_KEY_Escape, 0, "win.back", NULL },
+    { GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL },
     { GDK_KEY_v, 0, "win.next-view", NULL },
     { GDK_KEY_v, GDK_SHIFT_MASK, "win.previous-view", NULL },
     { GDK_KEY_0, 0, "win.clear-filter", NULL },

@@ -248,6 +248,7 @@ static const struct
   { "<Control>f", "goes to the filter", NULL, is_focus_in_filter },
   { "0", "clears the filter", filter, is_filter_clear },
   { "Escape", "goes back", open_group, is_back },
+  { "<Alt>Left", "goes back", open_group, is_back },
   { "v", "turns to the next view", NULL, is_grouped },
   { "<Shift>v", "turns to the view before", NULL, is_grouped },
   { "slash", "goes to the filter", NULL, is_focus_in_filter },

@@ -172,13 +172,18 @@ fixture_click (GtkWidget *widget, double x_part)
   run (command);
 }
 
-/* A row that has the focus may be in nobody's hands until the list is laid out anew. */
+/* GTK 4.8 may leave the focus with a row that the list has taken away and not put back, as on a busy
+ * machine; whoever sits there presses an arrow or clicks. */
 static gboolean
 is_focus_ready (Fixture *fixture)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
 
-  return focus == NULL || gtk_widget_get_mapped (focus);
+  if (focus == NULL || gtk_widget_get_mapped (focus))
+    return TRUE;
+
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->window->flow_view));
+  return FALSE;
 }
 
 /* There is no window manager to give it the keyboard. */
@@ -202,8 +207,9 @@ press (const char *accelerator)
   g_autofree char *command = NULL;
 
   g_assert_true (gtk_accelerator_parse (accelerator, &keyval, &modifiers));
-  command = g_strdup_printf ("xdotool key %s%s%s", modifiers & GDK_CONTROL_MASK ? "ctrl+" : "",
-                             modifiers & GDK_SHIFT_MASK ? "shift+" : "", gdk_keyval_name (keyval));
+  command = g_strdup_printf ("xdotool key %s%s%s%s", modifiers & GDK_CONTROL_MASK ? "ctrl+" : "",
+                             modifiers & GDK_SHIFT_MASK ? "shift+" : "",
+                             modifiers & GDK_ALT_MASK ? "alt+" : "", gdk_keyval_name (keyval));
   run (command);
 }
 
