@@ -172,8 +172,8 @@ fixture_click (GtkWidget *widget, double x_part)
   run (command);
 }
 
-/* GTK 4.8 may leave the focus with a row that the list has taken away and not put back, as on a busy
- * machine; whoever sits there presses an arrow or clicks. */
+/* GTK 4.8 may leave the focus with a row that the list has taken away and not put back, as on a
+ * busy machine; whoever sits there presses an arrow or clicks. */
 static gboolean
 is_focus_ready (Fixture *fixture)
 {
