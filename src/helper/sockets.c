@@ -18,6 +18,8 @@ bool
 weir_sockets_init (WeirSockets *self)
 {
   self->is_listing = false;
+  /* Without, sockets have their owners all the same. */
+  weir_introductions_init (&self->introductions);
   return weir_finder_init (&self->finder, false);
 }
 
@@ -25,6 +27,7 @@ void
 weir_sockets_clear (WeirSockets *self)
 {
   weir_finder_clear (&self->finder);
+  weir_introductions_clear (&self->introductions);
   self->is_listing = false;
 }
 
@@ -37,8 +40,13 @@ weir_sockets_begin (WeirSockets *self)
 }
 
 static void
-send_sockets (WeirFrameType type, const WeirWireSocket *sockets, size_t n, WeirOutput *output)
+send_sockets (WeirSockets *self,
+              WeirFrameType type,
+              const WeirWireSocket *sockets,
+              size_t n,
+              WeirOutput *output)
 {
+  weir_introductions_send (&self->introductions, sockets, n, output);
   weir_frame_writer_begin (&output->writer, type);
   for (size_t i = 0; i < n && !output->is_broken; i++)
     {
@@ -60,7 +68,8 @@ weir_sockets_step (WeirSockets *self, WeirOutput *output)
   while (now_ns () < deadline)
     if (!weir_finder_step (&self->finder))
       {
-        send_sockets (WEIR_FRAME_SOCKETS, self->finder.sockets, self->finder.n_sockets, output);
+        send_sockets (self, WEIR_FRAME_SOCKETS, self->finder.sockets, self->finder.n_sockets,
+                      output);
         weir_wire_end_write (&output->writer, WEIR_FRAME_SOCKETS);
         weir_output_send (output);
         self->is_listing = false;
@@ -75,7 +84,7 @@ weir_sockets_look_up_again (WeirSockets *self, WeirOutput *output)
   size_t n = weir_finder_retry (&self->finder, answers);
 
   if (n > 0)
-    send_sockets (WEIR_FRAME_OWNERS, answers, n, output);
+    send_sockets (self, WEIR_FRAME_OWNERS, answers, n, output);
 }
 
 bool
@@ -94,6 +103,6 @@ weir_sockets_look_up (WeirSockets *self, const WeirFrame *request, WeirOutput *o
     return false;
 
   weir_finder_look_up (&self->finder, tuples, n, answers);
-  send_sockets (WEIR_FRAME_OWNERS, answers, n, output);
+  send_sockets (self, WEIR_FRAME_OWNERS, answers, n, output);
   return true;
 }

@@ -6,12 +6,13 @@
  */
 #pragma once
 
-#include "helper/output.h"
+#include "helper/introductions.h"
 #include "owners/finder.h"
 
 typedef struct
 {
   WeirFinder finder;
+  WeirIntroductions introductions;
   bool is_listing;
 } WeirSockets;
 

@@ -392,6 +392,59 @@ weir_wire_tuple_next (WeirFrame *rest, WeirWireTuple *tuple)
 }
 
 bool
+weir_wire_process_add (WeirFrameWriter *writer, const WeirWireProcess *process)
+{
+  uint8_t *to = weir_frame_writer_add (writer, WEIR_WIRE_PROCESS_SIZE + process->cgroup_length
+                                                   + process->executable_length);
+
+  if (!to)
+    return false;
+
+  weir_put_u32 (to, process->pid);
+  weir_put_u32 (to + 4, process->flags);
+  weir_put_u64 (to + 8, process->start_time);
+  weir_put_u16 (to + 16, (uint16_t) process->cgroup_length);
+  weir_put_u16 (to + 18, (uint16_t) process->executable_length);
+  to += WEIR_WIRE_PROCESS_SIZE;
+  memcpy (to, process->cgroup, process->cgroup_length);
+  memcpy (to + process->cgroup_length, process->executable, process->executable_length);
+  return true;
+}
+
+WeirWireRecordResult
+weir_wire_process_next (WeirFrame *rest, WeirWireProcess *process)
+{
+  const uint8_t *from = rest->payload;
+  size_t size;
+
+  if (rest->length == 0)
+    return WEIR_WIRE_RECORD_END;
+  if (rest->length < WEIR_WIRE_PROCESS_SIZE)
+    return WEIR_WIRE_RECORD_BAD;
+
+  process->pid = weir_get_u32 (from);
+  process->flags = weir_get_u32 (from + 4);
+  process->start_time = weir_get_u64 (from + 8);
+  process->cgroup_length = weir_get_u16 (from + 16);
+  process->executable_length = weir_get_u16 (from + 18);
+  size = WEIR_WIRE_PROCESS_SIZE + process->cgroup_length + process->executable_length;
+  if (process->pid == 0 || process->pid > INT32_MAX
+      || (process->flags & ~(uint32_t) WEIR_WIRE_PROCESS_SHARES_MOUNTS) != 0
+      || process->cgroup_length > WEIR_WIRE_CGROUP_MAX
+      || process->executable_length > WEIR_WIRE_EXECUTABLE_MAX || rest->length < size)
+    return WEIR_WIRE_RECORD_BAD;
+
+  process->cgroup = (const char *) from + WEIR_WIRE_PROCESS_SIZE;
+  process->executable = process->cgroup + process->cgroup_length;
+  if (memchr (process->cgroup, 0, process->cgroup_length + process->executable_length))
+    return WEIR_WIRE_RECORD_BAD;
+
+  rest->payload += size;
+  rest->length -= size;
+  return WEIR_WIRE_RECORD_NEXT;
+}
+
+bool
 weir_wire_socket_add (WeirFrameWriter *writer, const WeirWireSocket *socket)
 {
   size_t n_sharers =

@@ -18,6 +18,9 @@
 #define WEIR_WIRE_TUPLE_SIZE 40
 #define WEIR_WIRE_MAX_LOOK_UPS 512 /* of one frame */
 #define WEIR_WIRE_LINK_SIZE 44
+#define WEIR_WIRE_PROCESS_SIZE 20 /* without its texts */
+#define WEIR_WIRE_CGROUP_MAX 4096
+#define WEIR_WIRE_EXECUTABLE_MAX 4096
 
 typedef enum
 {
@@ -112,6 +115,24 @@ typedef struct
   WeirWireSharer sharers[WEIR_WIRE_MAX_SHARERS];
 } WeirWireSocket;
 
+typedef enum
+{
+  WEIR_WIRE_PROCESS_SHARES_MOUNTS = 1 << 0, /* paths mean the same to it as to the helper */
+} WeirWireProcessFlags;
+
+/* What /proc says of a process that holds sockets.  The texts are in the frame: any octets but
+ * zero, and none behind them. */
+typedef struct
+{
+  uint32_t pid;
+  uint32_t flags;
+  uint64_t start_time;
+  const char *cgroup; /* /proc/PID/cgroup */
+  size_t cgroup_length;
+  const char *executable; /* what /proc/PID/exe links to */
+  size_t executable_length;
+} WeirWireProcess;
+
 /* One address of an interface, or the interface itself where it has none. */
 typedef struct
 {
@@ -202,9 +223,10 @@ bool weir_wire_watch_write (WeirFrameWriter *writer,
 bool weir_wire_request_write (WeirFrameWriter *writer, WeirFrameType type);
 
 /* Adds a record to a frame that was begun with its type (packets: PACKETS, OPENINGS; sockets:
- * SOCKETS, OWNERS; tuples: LOOK_UP); false: begin another frame. */
+ * SOCKETS, OWNERS; processes: PROCESSES; tuples: LOOK_UP); false: begin another frame. */
 bool weir_wire_packet_add (WeirFrameWriter *writer, const WeirWirePacket *packet);
 bool weir_wire_socket_add (WeirFrameWriter *writer, const WeirWireSocket *socket);
+bool weir_wire_process_add (WeirFrameWriter *writer, const WeirWireProcess *process);
 bool weir_wire_tuple_add (WeirFrameWriter *writer, const WeirWireTuple *tuple);
 bool weir_wire_link_add (WeirFrameWriter *writer, const WeirWireLink *link);
 
@@ -219,5 +241,6 @@ typedef enum
  * weir_wire_packet_next() and its kin move payload on. */
 WeirWireRecordResult weir_wire_packet_next (WeirFrame *rest, WeirWirePacket *packet);
 WeirWireRecordResult weir_wire_socket_next (WeirFrame *rest, WeirWireSocket *socket);
+WeirWireRecordResult weir_wire_process_next (WeirFrame *rest, WeirWireProcess *process);
 WeirWireRecordResult weir_wire_tuple_next (WeirFrame *rest, WeirWireTuple *tuple);
 WeirWireRecordResult weir_wire_link_next (WeirFrame *rest, WeirWireLink *link);

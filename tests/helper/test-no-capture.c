@@ -77,14 +77,21 @@ test_the_users_sockets_have_their_process (void)
   uint16_t port;
   pid_t listener = start_listener (&port);
   pid_t found = -1;
+  g_autofree char *introduction = NULL;
+  g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
   WeirFrame frame;
 
   helper_process_ask (helper, WEIR_FRAME_LIST_SOCKETS);
   do
     {
       WeirWireSocket socket;
+      WeirWireProcess process;
 
       g_assert_true (helper_process_next (helper, &frame));
+      if (frame.type == WEIR_FRAME_PROCESSES)
+        while (weir_wire_process_next (&frame, &process) == WEIR_WIRE_RECORD_NEXT)
+          if ((pid_t) process.pid == listener && found == -1)
+            introduction = g_strndup (process.executable, process.executable_length);
       if (frame.type == WEIR_FRAME_SOCKETS)
         while (weir_wire_socket_next (&frame, &socket) == WEIR_WIRE_RECORD_NEXT)
           if (socket.tuple.local_port == port)
@@ -94,6 +101,8 @@ test_the_users_sockets_have_their_process (void)
   kill (listener, SIGKILL);
   waitpid (listener, NULL, 0);
   g_assert_cmpint (found, ==, listener);
+  /* Before its socket was told. */
+  g_assert_cmpstr (introduction, ==, own);
   helper_process_finish (helper, 0);
 }
 

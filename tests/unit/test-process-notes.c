@@ -85,6 +85,44 @@ test_the_table_goes_by_them (void)
     }
 }
 
+/* In a sandbox, whose /proc lacks the process, or for somebody else's. */
+static void
+test_what_the_helper_has_read_is_believed (void)
+{
+  const char *const no_folders[] = { NULL };
+  g_autoptr (WeirProcessNotes) notes = weir_process_notes_new ("/nonexistent");
+  const WeirProcessPlaces places = {
+    .proc = "/nonexistent",
+    .notes = notes,
+    .cgroups = "/nonexistent",
+    .root = "/nonexistent",
+    .data_folder = "/nonexistent",
+    .desktop_folders = no_folders,
+    .tools_path = "",
+  };
+  g_autoptr (WeirProcessTable) table = weir_process_table_new (&places);
+  const WeirSocketInfo socket = { .pid = 4242, .start_time = 17 };
+  const WeirProcess *process;
+  WeirProcessFacts facts;
+
+  /* Our own attempt was in vain, and the first word is not the last. */
+  weir_process_notes_add (notes, socket.pid, socket.start_time);
+  weir_process_facts_take_over (&facts, "0::/somewhere\n", NULL, FALSE);
+  weir_process_notes_take (notes, socket.pid, socket.start_time, &facts);
+  weir_process_facts_take_over (&facts,
+                                "0::/user.slice/user-1000.slice/user@1000.service/app.slice/"
+                                "app-flatpak-org.example.Talk-4242.scope\n",
+                                "/app/bin/talk", FALSE);
+  weir_process_notes_take (notes, socket.pid, socket.start_time, &facts);
+  g_assert_null (facts.executable);
+  g_assert_cmpuint (weir_process_notes_get_size (notes), ==, 1);
+
+  process = weir_process_table_lookup (table, &socket);
+  g_assert_cmpstr (process->application_id, ==, "org.example.Talk");
+  g_assert_cmpstr (process->executable, ==, "/app/bin/talk");
+  g_assert_cmpint (process->application_kind, ==, WEIR_APP_KIND_FLATPAK);
+}
+
 static void
 test_no_more_are_kept_than_there_is_room (void)
 {
@@ -104,6 +142,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/process-notes/they-outlive-the-process", test_they_outlive_the_process);
   g_test_add_func ("/process-notes/the-table-goes-by-them", test_the_table_goes_by_them);
+  g_test_add_func ("/process-notes/what-the-helper-has-read-is-believed",
+                   test_what_the_helper_has_read_is_believed);
   g_test_add_func ("/process-notes/no-more-are-kept-than-there-is-room",
                    test_no_more_are_kept_than_there_is_room);
 

@@ -15,6 +15,7 @@ read_everything (const WeirFrame *frame)
   WeirWireOpen open;
   WeirWirePacket packet;
   WeirWireSocket socket;
+  WeirWireProcess process;
   WeirWireTuple tuple;
   WeirWireLink link;
   WeirFrameType list;
@@ -45,6 +46,15 @@ read_everything (const WeirFrame *frame)
           g_assert_cmpuint (strlen (socket.command), <, sizeof socket.command);
           for (guint i = 0; i < socket.n_sharers; i++)
             g_assert_cmpuint (strlen (socket.sharers[i].command), <, WEIR_WIRE_NAME_SIZE);
+        }
+      return result == WEIR_WIRE_RECORD_END;
+    case WEIR_FRAME_PROCESSES:
+      while ((result = weir_wire_process_next (&rest, &process)) == WEIR_WIRE_RECORD_NEXT)
+        {
+          const char *end = (const char *) frame->payload + frame->length;
+
+          g_assert_true (process.cgroup + process.cgroup_length <= end);
+          g_assert_true (process.executable + process.executable_length <= end);
         }
       return result == WEIR_WIRE_RECORD_END;
     case WEIR_FRAME_INTERFACES:

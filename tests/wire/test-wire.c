@@ -36,6 +36,16 @@ static const WeirWireSocket some_socket = {
   .sharers = { { .pid = 4400, .command = "one" }, { .pid = 4401, .command = "the-other" } },
 };
 
+static const WeirWireProcess some_process = {
+  .pid = 4400,
+  .flags = WEIR_WIRE_PROCESS_SHARES_MOUNTS,
+  .start_time = UINT64_C (0x0123456789),
+  .cgroup = "0::/user.slice/app-firefox-4400.scope\n",
+  .cgroup_length = 38,
+  .executable = "/usr/bin/firefox",
+  .executable_length = 16,
+};
+
 static const WeirWireLink some_link = {
   .name = "enp0s31f6",
   .index = 2,
@@ -143,6 +153,12 @@ make_samples (void)
   weir_frame_writer_end (&writer);
   add_sample (samples, "owners", WEIR_FRAME_TO_PROGRAM, &writer);
 
+  weir_frame_writer_begin (&writer, WEIR_FRAME_PROCESSES);
+  for (int i = 0; i < 2; i++)
+    g_assert_true (weir_wire_process_add (&writer, &some_process));
+  weir_frame_writer_end (&writer);
+  add_sample (samples, "processes", WEIR_FRAME_TO_PROGRAM, &writer);
+
   weir_frame_writer_begin (&writer, WEIR_FRAME_INTERFACES);
   for (int i = 0; i < 2; i++)
     g_assert_true (weir_wire_link_add (&writer, &some_link));
@@ -226,6 +242,7 @@ test_values_survive (void)
   WeirWireProblem problem;
   WeirWireOpen open;
   WeirWireSocket socket = { 0 };
+  WeirWireProcess process = { 0 };
   WeirWireTuple tuple = { 0 };
   WeirWireLink link = { 0 };
   WeirWireInstruction instructions[WEIR_WIRE_FILTER_MAX_LENGTH];
@@ -275,6 +292,25 @@ test_values_survive (void)
   g_assert_cmpuint (socket.pid, ==, some_socket.pid);
   g_assert_cmpuint (socket.start_time, ==, some_socket.start_time);
   g_assert_cmpstr (socket.command, ==, some_socket.command);
+  weir_frame_decoder_clear (&decoder);
+
+  weir_frame_writer_begin (&writer, WEIR_FRAME_PROCESSES);
+  weir_wire_process_add (&writer, &some_process);
+  weir_wire_process_add (&writer, &some_process);
+  weir_frame_writer_end (&writer);
+  frame = pass (&decoder, WEIR_FRAME_TO_PROGRAM, &writer);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (weir_wire_process_next (&frame, &process), ==, WEIR_WIRE_RECORD_NEXT);
+      g_assert_cmpuint (process.pid, ==, some_process.pid);
+      g_assert_cmpuint (process.flags, ==, some_process.flags);
+      g_assert_cmpuint (process.start_time, ==, some_process.start_time);
+      g_assert_cmpmem (process.cgroup, process.cgroup_length, some_process.cgroup,
+                       some_process.cgroup_length);
+      g_assert_cmpmem (process.executable, process.executable_length, some_process.executable,
+                       some_process.executable_length);
+    }
+  g_assert_cmpint (weir_wire_process_next (&frame, &process), ==, WEIR_WIRE_RECORD_END);
   weir_frame_decoder_clear (&decoder);
 
   weir_frame_writer_begin (&writer, WEIR_FRAME_LOOK_UP);
@@ -556,6 +592,7 @@ test_records_that_lie_are_refused (void)
   WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
   WeirWirePacket packet = { .captured = 10, .length = 10, .octets = packet_octets };
   WeirWireSocket socket = { 0 };
+  WeirWireProcess process;
   WeirFrame rest = { .type = WEIR_FRAME_PACKETS, .payload = memory + 8, .length = 16 + 10 };
 
   weir_frame_writer_begin (&writer, WEIR_FRAME_PACKETS);
@@ -589,6 +626,27 @@ test_records_that_lie_are_refused (void)
   rest =
       (WeirFrame){ .type = WEIR_FRAME_SOCKETS, .payload = memory + 8, .length = writer.used - 8 };
   g_assert_cmpint (weir_wire_socket_next (&rest, &socket), ==, WEIR_WIRE_RECORD_BAD);
+
+  /* Texts that end behind the frame, or before they say. */
+  weir_frame_writer_begin (&writer, WEIR_FRAME_PROCESSES);
+  weir_wire_process_add (&writer, &some_process);
+  for (guint change = 0; change < 4; change++)
+    {
+      uint8_t copy[256];
+
+      memcpy (copy, memory, sizeof copy);
+      if (change == 1)
+        weir_put_u16 (copy + 8 + 18, 17);
+      else if (change == 2)
+        weir_put_u16 (copy + 8 + 16, UINT16_MAX);
+      else if (change == 3)
+        copy[8 + WEIR_WIRE_PROCESS_SIZE + 5] = 0;
+      rest = (WeirFrame){ .type = WEIR_FRAME_PROCESSES,
+                          .payload = copy + 8,
+                          .length = writer.used - 8 };
+      g_assert_cmpint (weir_wire_process_next (&rest, &process), ==,
+                       change == 0 ? WEIR_WIRE_RECORD_NEXT : WEIR_WIRE_RECORD_BAD);
+    }
 }
 
 static void

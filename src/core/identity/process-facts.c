@@ -107,6 +107,18 @@ weir_process_facts_read (int proc_fd, uint32_t pid, uint64_t start_time, WeirPro
   return TRUE;
 }
 
+void
+weir_process_facts_take_over (WeirProcessFacts *facts,
+                              const char *cgroup,
+                              const char *executable,
+                              gboolean shares_mounts)
+{
+  memset (facts, 0, sizeof *facts);
+  weir_cgroup_parse (cgroup, &facts->cgroup);
+  facts->executable = g_strdup (executable);
+  facts->shares_mounts = executable != NULL && shares_mounts;
+}
+
 char *
 weir_process_dup_command_line (int proc_fd, uint32_t pid)
 {

@@ -32,6 +32,14 @@ gboolean weir_process_facts_read (int proc_fd,
                                   uint32_t pid,
                                   uint64_t start_time,
                                   WeirProcessFacts *facts);
+
+/* The same, of what somebody else has read there.
+ * @cgroup: all of /proc/PID/cgroup
+ * @executable: (nullable) */
+void weir_process_facts_take_over (WeirProcessFacts *facts,
+                                   const char *cgroup,
+                                   const char *executable,
+                                   gboolean shares_mounts);
 void weir_process_facts_clear (WeirProcessFacts *facts);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirProcessFacts, weir_process_facts_clear)

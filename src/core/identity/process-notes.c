@@ -89,6 +89,16 @@ has_note (WeirProcessNotes *self, const Note *wanted)
   return g_hash_table_contains (self->notes, wanted);
 }
 
+/* @note: (transfer full) */
+static void
+append (WeirProcessNotes *self, Note *note)
+{
+  g_hash_table_add (self->notes, note);
+  g_queue_push_tail (&self->order, note);
+  if (self->order.length > WEIR_PROCESS_NOTES_MAX)
+    g_hash_table_remove (self->notes, g_queue_pop_head (&self->order));
+}
+
 void
 weir_process_notes_add (WeirProcessNotes *self, uint32_t pid, uint64_t start_time)
 {
@@ -109,10 +119,31 @@ weir_process_notes_add (WeirProcessNotes *self, uint32_t pid, uint64_t start_tim
       note_free (note);
       return;
     }
-  g_hash_table_add (self->notes, note);
-  g_queue_push_tail (&self->order, note);
-  if (self->order.length > WEIR_PROCESS_NOTES_MAX)
-    g_hash_table_remove (self->notes, g_queue_pop_head (&self->order));
+  append (self, note);
+}
+
+void
+weir_process_notes_take (WeirProcessNotes *self,
+                         uint32_t pid,
+                         uint64_t start_time,
+                         WeirProcessFacts *facts)
+{
+  const Note wanted = { .pid = pid, .start_time = start_time };
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  Note *note = g_hash_table_lookup (self->notes, &wanted);
+
+  if (note == NULL)
+    {
+      note = g_memdup2 (&wanted, sizeof wanted);
+      append (self, note);
+    }
+  else
+    {
+      weir_process_facts_clear (&note->facts);
+    }
+  note->facts = *facts;
+  note->was_there = TRUE;
+  *facts = (WeirProcessFacts){ 0 };
 }
 
 gboolean

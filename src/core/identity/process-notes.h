@@ -26,6 +26,13 @@ void weir_process_notes_free (WeirProcessNotes *self);
 /* Reads what there is to read, unless it has. */
 void weir_process_notes_add (WeirProcessNotes *self, uint32_t pid, uint64_t start_time);
 
+/* What the helper has read, which may be more than we may: it goes before what is there.
+ * @facts: (transfer full): cleared here */
+void weir_process_notes_take (WeirProcessNotes *self,
+                              uint32_t pid,
+                              uint64_t start_time,
+                              WeirProcessFacts *facts);
+
 /* @facts: (out): empty where there are none
  * Returns: whether there are */
 gboolean weir_process_notes_find (WeirProcessNotes *self,

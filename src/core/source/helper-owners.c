@@ -4,6 +4,7 @@
 #include "core/source/helper-owners.h"
 
 #include "core/flow/flow-owner.h"
+#include "core/identity/process-notes.h"
 #include "core/identity/wire-socket.h"
 
 static void
@@ -56,6 +57,30 @@ weir_helper_owners_answer (const WeirFrame *frame, WeirMeter *meter)
       /* One without would be taken for a part of a list. */
       if (info.match != WEIR_OWNER_MATCH_NONE)
         weir_meter_add_socket (meter, &info);
+    }
+
+  return result == WEIR_WIRE_RECORD_END;
+}
+
+gboolean
+weir_helper_owners_note (const WeirFrame *frame)
+{
+  WeirProcessNotes *notes = weir_process_notes_get ();
+  WeirFrame rest = *frame;
+  WeirWireRecordResult result;
+  WeirWireProcess process;
+
+  while ((result = weir_wire_process_next (&rest, &process)) == WEIR_WIRE_RECORD_NEXT)
+    {
+      g_autofree char *cgroup = g_strndup (process.cgroup, process.cgroup_length);
+      g_autofree char *executable = NULL;
+      WeirProcessFacts facts;
+
+      if (process.executable_length > 0)
+        executable = g_strndup (process.executable, process.executable_length);
+      weir_process_facts_take_over (&facts, cgroup, executable,
+                                    (process.flags & WEIR_WIRE_PROCESS_SHARES_MOUNTS) != 0);
+      weir_process_notes_take (notes, process.pid, process.start_time, &facts);
     }
 
   return result == WEIR_WIRE_RECORD_END;

@@ -28,6 +28,11 @@ gboolean weir_helper_owners_add (WeirHelperOwners *self, const WeirFrame *frame)
 /* @frame: OWNERS, which @meter is told at once.  Returns: whether it makes sense */
 gboolean weir_helper_owners_answer (const WeirFrame *frame, WeirMeter *meter);
 
+/* @frame: PROCESSES, of which core/identity/process-notes.h is told.  Returns: whether it makes
+ * sense
+ */
+gboolean weir_helper_owners_note (const WeirFrame *frame);
+
 /* END: tells @meter the list. */
 void weir_helper_owners_tell (WeirHelperOwners *self, WeirMeter *meter);
 

@@ -451,7 +451,8 @@ handle_frame (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
   if (frame->type == WEIR_FRAME_END)
     weir_helper_owners_tell (&self->owners, meter);
   if ((frame->type != WEIR_FRAME_SOCKETS || weir_helper_owners_add (&self->owners, frame))
-      && (frame->type != WEIR_FRAME_OWNERS || weir_helper_owners_answer (frame, meter)))
+      && (frame->type != WEIR_FRAME_OWNERS || weir_helper_owners_answer (frame, meter))
+      && (frame->type != WEIR_FRAME_PROCESSES || weir_helper_owners_note (frame)))
     return TRUE;
 
   weir_helper_give_up (self->helper, error);

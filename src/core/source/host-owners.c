@@ -68,6 +68,8 @@ handle_frame (WeirHostOwners *self, const WeirFrame *frame)
 
   if (frame->type == WEIR_FRAME_SOCKETS)
     return weir_helper_owners_add (&self->coming, frame);
+  if (frame->type == WEIR_FRAME_PROCESSES)
+    return weir_helper_owners_note (frame);
   if (frame->type != WEIR_FRAME_END || !weir_wire_end_read (frame, &list))
     return FALSE;
   finish_list (self);
