@@ -254,8 +254,9 @@ renew (WeirDesktopIndex *self)
 {
   g_autoptr (GArray) states = read_states (self);
 
-  if (self->states != NULL
-      && memcmp (self->states->data, states->data, states->len * sizeof (gint64)) == 0)
+  if (self->states != NULL && self->states->len == states->len
+      && (states->len == 0
+          || memcmp (self->states->data, states->data, states->len * sizeof (gint64)) == 0))
     return;
 
   g_hash_table_remove_all (self->by_executable);
