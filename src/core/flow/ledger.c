@@ -18,6 +18,11 @@
 /* Flows that go on and are not in so many lists of sockets have none here. */
 #define MAX_MISSED 3
 
+/* Beside them, its places in the table and in the list. */
+G_STATIC_ASSERT (sizeof (WeirFlow) + sizeof (WeirRateWindow) + sizeof (WeirSocketInfo)
+                     + sizeof (WeirTcpFacts) + 64
+                 <= WEIR_LEDGER_FLOW_BYTES);
+
 struct _WeirLedger
 {
   guint max_flows;

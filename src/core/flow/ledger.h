@@ -16,7 +16,7 @@ typedef struct _WeirLedger WeirLedger;
 
 /* A flow costs at most WEIR_LEDGER_FLOW_BYTES, and its server's name, while it is active, less than
  * a quarter of that once it has been silent for 40 seconds. */
-#define WEIR_LEDGER_FLOW_BYTES 1024
+#define WEIR_LEDGER_FLOW_BYTES 1280
 #define WEIR_LEDGER_DEFAULT_MAX_FLOWS 100000
 
 typedef struct
