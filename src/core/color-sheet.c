@@ -155,7 +155,6 @@ static gboolean
 read_value (Reader *reader, WeirColorDefinition *definition, GError **error)
 {
   guint depth = 0;
-  gboolean is_empty = TRUE;
 
   while (TRUE)
     {
@@ -166,7 +165,6 @@ read_value (Reader *reader, WeirColorDefinition *definition, GError **error)
       if (*reader->at == ';')
         break;
 
-      is_empty = FALSE;
       if (*reader->at == '@')
         {
           if (!add_reference (reader, definition, error))
@@ -195,7 +193,8 @@ read_value (Reader *reader, WeirColorDefinition *definition, GError **error)
         return fail (reader, _ ("this colour is made of too many others."), error);
     }
 
-  if (is_empty || depth > 0)
+  /* Parentheses alone are nothing. */
+  if (definition->length == 0 || depth > 0)
     return fail (reader, _ ("this is no colour."), error);
   step_by (reader, 1);
   return TRUE;

@@ -87,6 +87,7 @@ test_what_is_wrong_is_said_with_its_place (void)
   assert_refused ("@define-colors a red;",
                   "Line 1, column 14: after “@define-color” there should be a space.");
   assert_refused ("@define-color a ;", "Line 1, column 17: this is no colour.");
+  assert_refused ("@define-color a();", "Line 1, column 18: this is no colour.");
   assert_refused ("@define-color a mix(red, blue, 0.5;", "Line 1, column 35: this is no colour.");
   assert_refused ("@define-color a red;\n@define-color a blue;",
                   "Line 2, column 15: this colour is defined twice.");
