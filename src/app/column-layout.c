@@ -35,7 +35,6 @@ static G_DEFINE_QUARK (weir_column_layout_column, column)
   return g_variant_get_boolean (state);
 }
 
-/* The columns of groups are no choice: a group without its name is nothing. */
 static void
 choose (WeirColumnLayout *self, const WeirFlowColumn *column, gboolean is_chosen)
 {
@@ -44,6 +43,7 @@ choose (WeirColumnLayout *self, const WeirFlowColumn *column, gboolean is_chosen
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (is_chosen));
 }
 
+/* The columns of groups are no choice: a group without its name is nothing. */
 static gboolean
 has_place (WeirColumnLayout *self, const WeirFlowColumn *column)
 {
@@ -87,13 +87,6 @@ save_columns (WeirColumnLayout *self)
         g_variant_builder_add (&ids, "s", column->id);
     }
   g_settings_set_value (self->settings, "columns", g_variant_builder_end (&ids));
-}
-
-/* Somebody has dragged a title to another place. */
-static void
-columns_changed_cb (WeirColumnLayout *self)
-{
-  save_columns (self);
 }
 
 /* A list without columns could not be brought back by anybody who does not know how. */
@@ -153,8 +146,9 @@ weir_column_layout_new (GtkColumnView *view, WeirColumnLayoutFunc func, gpointer
   self->user_data = user_data;
   self->shows_sockets = TRUE;
   self->actions = g_simple_action_group_new ();
+  /* Somebody drags a title to another place. */
   g_signal_connect_swapped (gtk_column_view_get_columns (view), "items-changed",
-                            G_CALLBACK (columns_changed_cb), self);
+                            G_CALLBACK (save_columns), self);
   return self;
 }
 

@@ -105,11 +105,15 @@ weir_flow_column_get_key (const WeirFlowColumn *self,
                           const WeirFlow *flow,
                           const WeirFlowContext *context)
 {
+  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
+
   if (!weir_flow_column_applies (self, flow))
     return 0;
   if (self->field != NULL)
     return weir_field_key (get_field (self), &context->known, flow);
-  return self->key (flow, context);
+  if (self->key != NULL)
+    return self->key (flow, context);
+  return weir_text_key (weir_flow_column_read (self, flow, context, text));
 }
 
 int
@@ -124,7 +128,7 @@ weir_flow_column_compare (const WeirFlowColumn *self,
     return 0;
   if (self->compare != NULL)
     return self->compare (a, b, context);
-  if (self->field == NULL || self->is_numeric)
+  if (self->key != NULL || self->is_numeric)
     return 0;
 
   weir_flow_column_read (self, a, context, text_a);

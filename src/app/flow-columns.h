@@ -55,7 +55,8 @@ typedef struct
   /* (nullable): what has no room in the cell.  Returns: (nullable) (transfer full) */
   char *(*dup_more) (const WeirFlow *flow, const WeirFlowContext *context);
 
-  /* Orders nearly all flows: sorting looks at these numbers, not at the flows. */
+  /* (nullable): orders nearly all flows: sorting looks at these numbers, not at the flows.  Without
+   * it, texts are in the order of the alphabet. */
   uint64_t (*key) (const WeirFlow *flow, const WeirFlowContext *context);
 
   /* (nullable): decides between flows with equal keys. */

@@ -172,18 +172,24 @@ dup_network (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowConte
   return g_strdup_printf ("%s (AS%u)", place->as_name, place->asn);
 }
 
+static gboolean
+find_neighbour (const WeirFlow *flow, const WeirFlowContext *context, WeirNeighbour *neighbour)
+{
+  WeirNeighbours *neighbours = context->known.options.neighbours;
+
+  return neighbours != NULL
+         && weir_neighbours_lookup (neighbours, &flow->key.remote, flow->key.family,
+                                    g_get_monotonic_time (), neighbour);
+}
+
 static char *
 dup_hardware (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
 {
-  WeirNeighbours *neighbours = context->known.options.neighbours;
   WeirNeighbour neighbour;
   WeirAddress address;
   char mac[WEIR_ADDRESS_TEXT_MAX];
 
-  if (neighbours == NULL
-      || !weir_neighbours_lookup (neighbours, &flow->key.remote, flow->key.family,
-                                  g_get_monotonic_time (), &neighbour)
-      || !neighbour.has_mac)
+  if (!find_neighbour (flow, context, &neighbour) || !neighbour.has_mac)
     return NULL;
 
   weir_address_set_link (&address, neighbour.mac);
@@ -198,13 +204,9 @@ dup_hardware (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowCont
 static char *
 dup_role (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
 {
-  WeirNeighbours *neighbours = context->known.options.neighbours;
   WeirNeighbour neighbour;
 
-  if (neighbours == NULL
-      || !weir_neighbours_lookup (neighbours, &flow->key.remote, flow->key.family,
-                                  g_get_monotonic_time (), &neighbour)
-      || !neighbour.is_gateway)
+  if (!find_neighbour (flow, context, &neighbour) || !neighbour.is_gateway)
     return NULL;
 
   return g_strdup (_ ("gateway of this computer"));

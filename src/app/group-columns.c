@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app/field-text.h"
 #include "app/flow-columns-private.h"
 #include "core/group/flow-groups.h"
 
@@ -23,12 +22,6 @@ static WeirFlowTone
 group_tone (const WeirFlow *flow)
 {
   return weir_flow_group_of_sum (flow)->value != NULL ? WEIR_FLOW_TONE_PLAIN : WEIR_FLOW_TONE_DIM;
-}
-
-static uint64_t
-group_key (const WeirFlow *flow, const WeirFlowContext *context)
-{
-  return weir_text_key (weir_flow_group_get_title (weir_flow_group_of_sum (flow)));
 }
 
 static int
@@ -67,7 +60,6 @@ const WeirFlowColumn weir_group_columns[] = {
       .text = group_text,
       .tone = group_tone,
       .icon = weir_program_icon,
-      .key = group_key,
       .compare = group_compare,
       .bar_window = WEIR_WINDOW_10S,
   },

@@ -182,25 +182,6 @@ remote_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *con
   return order != 0 ? order : (int) a->key.remote_port - (int) b->key.remote_port;
 }
 
-static uint64_t
-service_key (const WeirFlow *flow, const WeirFlowContext *context)
-{
-  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
-
-  service_text (flow, context, text);
-  return weir_text_key (text);
-}
-
-static int
-service_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *context)
-{
-  char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
-
-  service_text (a, context, text_a);
-  service_text (b, context, text_b);
-  return g_ascii_strcasecmp (text_a, text_b);
-}
-
 static void
 country_text (const WeirFlow *flow,
               const WeirFlowContext *context,
@@ -212,15 +193,6 @@ country_text (const WeirFlow *flow,
   if (place != NULL)
     g_strlcpy (text, *place->country_name != '\0' ? place->country_name : place->country,
                WEIR_FLOW_COLUMN_TEXT_MAX);
-}
-
-static uint64_t
-country_key (const WeirFlow *flow, const WeirFlowContext *context)
-{
-  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
-
-  country_text (flow, context, text);
-  return weir_text_key (text);
 }
 
 static void
@@ -235,15 +207,6 @@ network_text (const WeirFlow *flow,
     g_strlcpy (text, place->as_name, WEIR_FLOW_COLUMN_TEXT_MAX);
   else if (place != NULL && place->asn != 0)
     g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "AS%u", place->asn);
-}
-
-static uint64_t
-network_key (const WeirFlow *flow, const WeirFlowContext *context)
-{
-  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
-
-  network_text (flow, context, text);
-  return weir_text_key (text);
 }
 
 const WeirFlowColumn weir_host_columns[] = {
@@ -295,8 +258,6 @@ const WeirFlowColumn weir_host_columns[] = {
       .min_chars = 10,
       .nat_chars = 16,
       .text = service_text,
-      .key = service_key,
-      .compare = service_compare,
       .bar_window = WEIR_WINDOW_10S,
   },
   {
@@ -307,7 +268,6 @@ const WeirFlowColumn weir_host_columns[] = {
       .min_chars = 8,
       .nat_chars = 12,
       .text = country_text,
-      .key = country_key,
       .bar_window = WEIR_WINDOW_10S,
   },
   {
@@ -318,7 +278,6 @@ const WeirFlowColumn weir_host_columns[] = {
       .min_chars = 8,
       .nat_chars = 18,
       .text = network_text,
-      .key = network_key,
       .bar_window = WEIR_WINDOW_10S,
   },
   {

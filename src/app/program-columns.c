@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 
 #include "app/flow-columns-private.h"
-#include "app/field-text.h"
 #include "core/flow/flow-owner.h"
 #include "core/identity/process.h"
 #include "core/identity/user.h"
@@ -142,25 +141,6 @@ pid_key (const WeirFlow *flow, const WeirFlowContext *context)
   return weir_flow_has_owner (flow) ? flow->socket->pid : 0;
 }
 
-static uint64_t
-process_key (const WeirFlow *flow, const WeirFlowContext *context)
-{
-  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
-
-  process_text (flow, context, text);
-  return weir_text_key (text);
-}
-
-static int
-process_compare (const WeirFlow *a, const WeirFlow *b, const WeirFlowContext *context)
-{
-  char text_a[WEIR_FLOW_COLUMN_TEXT_MAX], text_b[WEIR_FLOW_COLUMN_TEXT_MAX];
-
-  process_text (a, context, text_a);
-  process_text (b, context, text_b);
-  return g_ascii_strcasecmp (text_a, text_b);
-}
-
 const WeirFlowColumn weir_program_columns[] = {
   {
       .id = "process",
@@ -173,8 +153,6 @@ const WeirFlowColumn weir_program_columns[] = {
       .tone = process_tone,
       .icon = weir_program_icon,
       .dup_more = process_dup_more,
-      .key = process_key,
-      .compare = process_compare,
       .bar_window = WEIR_WINDOW_10S,
   },
   {
