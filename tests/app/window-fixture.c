@@ -25,12 +25,13 @@ fixture_run (void)
 void
 fixture_set_up (Fixture *fixture, gconstpointer user_data)
 {
-  static const char *const keys[] = { "view",    "sort-column",   "sort-descending", "unit",
-                                      "columns", "column-widths", "show-details",    "show-names",
-                                      "filter",  "filter-history" };
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_auto (GStrv) keys = NULL;
 
   fixture->settings = g_settings_new (WEIR_APP_ID);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+  g_object_get (fixture->settings, "settings-schema", &schema, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  for (guint i = 0; keys[i] != NULL; i++)
     g_settings_reset (fixture->settings, keys[i]);
 
   fixture->window =
