@@ -141,6 +141,17 @@ check_links ()
   done | none
 }
 
+# The tests that SECURITY.md relies on exist.
+check_threats ()
+{
+  grep -oE '`(/|fuzz-)[a-z0-9/-]+`' SECURITY.md | tr -d '\140' | sort -u | while read -r name; do
+    case $name in
+      fuzz-*) [ -f "tests/fuzz/$name.c" ] || echo "SECURITY.md: there is no $name" ;;
+      *) git -c safe.directory='*' grep -qF "$name" -- 'tests/*.c' || echo "SECURITY.md: there is no test $name" ;;
+    esac
+  done | none
+}
+
 # ---- data ----------------------------------------------------------------------------------------
 
 check_desktop_file ()
@@ -237,7 +248,7 @@ if [ "${1:-}" = --fix ]; then
 fi
 
 passed=0 failed=0
-for name in format colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
+for name in format threats colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
   resources icons desktop_file metainfo schema potfiles template flatpak version; do
   if "check_$name" >"$scratch/output" 2>&1; then
     printf 'ok    %s\n' "${name//_/ }"
