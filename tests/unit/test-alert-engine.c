@@ -50,6 +50,7 @@ static void
 bench_set_up (Bench *bench, gconstpointer user_data)
 {
   const WeirLedgerOptions options = { .keep_idle_us = 60 * SECOND };
+  const WeirNamesOptions names_options = { .is_live = TRUE, .hosts_path = "" };
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
 
   bench->seen = weir_seen_store_new ();
@@ -59,6 +60,7 @@ bench_set_up (Bench *bench, gconstpointer user_data)
   bench->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_rule_free);
   bench->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_free);
   bench->known.options.name = "";
+  bench->known.options.names = weir_names_new (&names_options);
   bench->now_us = FIXTURE_START_US;
 }
 
@@ -69,6 +71,7 @@ bench_tear_down (Bench *bench, gconstpointer user_data)
   weir_ledger_free (bench->ledger);
   weir_seen_store_free (bench->seen);
   weir_volume_store_free (bench->volumes);
+  weir_names_free (bench->known.options.names);
   g_ptr_array_unref (bench->rules);
   g_ptr_array_unref (bench->alerts);
 }
