@@ -130,12 +130,15 @@ worker_cb (WeirWorker *worker, gpointer user_data)
 }
 
 WeirIntake *
-weir_intake_new (WeirWorker *worker, const WeirLedgerOptions *options)
+weir_intake_new (WeirWorker *worker,
+                 const WeirLedgerOptions *options,
+                 const WeirHistoryLimits *limits)
 {
   WeirIntake *self = g_rc_box_new0 (WeirIntake);
 
   self->worker = worker;
   self->ledger = weir_ledger_new (options);
+  weir_ledger_take_history (self->ledger, weir_history_new (limits));
   /* Opening; how that went is told once somebody listens. */
   self->status = g_new0 (WeirWorkerStatus, 1);
   return self;

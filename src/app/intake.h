@@ -27,7 +27,9 @@ typedef struct
 } WeirIntakeFuncs;
 
 /* @worker: (transfer full): one that has just been started; nobody listens to it yet */
-WeirIntake *weir_intake_new (WeirWorker *worker, const WeirLedgerOptions *options);
+WeirIntake *weir_intake_new (WeirWorker *worker,
+                             const WeirLedgerOptions *options,
+                             const WeirHistoryLimits *limits);
 
 /* From now on the functions are called: at once, for what has happened already.
  * @funcs: static */

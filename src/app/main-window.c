@@ -187,8 +187,7 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
   weir_totals_bar_set_shows_attribution (self->totals_bar,
                                          weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
-  weir_rate_graph_set_timeline (self->graph,
-                                ledger != NULL ? weir_ledger_get_timeline (ledger) : NULL);
+  weir_rate_graph_set_timeline (self->graph, weir_session_get_timeline (session));
   update_rest (self);
 }
 

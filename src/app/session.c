@@ -4,11 +4,14 @@
  */
 #include "config.h"
 
+#include <unistd.h>
+
 #include "app/intake.h"
 #include "app/knowledge.h"
 #include "app/permission.h"
 #include "app/session.h"
 #include "core/error.h"
+#include "core/flow/history-fold.h"
 #include "core/source/device-source.h"
 #include "core/source/file-source.h"
 #include "core/source/helper-source.h"
@@ -17,6 +20,9 @@
 
 /* Of an interface; of a file every flow stays. */
 #define KEEP_IDLE_US (10 * 60 * G_USEC_PER_SEC)
+
+/* Of the memory, for the seconds of a file. */
+#define HISTORY_SHARE 4
 
 struct _WeirSession
 {
@@ -28,7 +34,10 @@ struct _WeirSession
   char *name;
 
   WeirIntake *intake; /* (nullable) */
-  WeirLedger *shown;  /* (nullable): a copy, while paused */
+  WeirLedger *paused; /* (nullable): a copy, while paused */
+  WeirLedger *span;   /* (nullable): seconds of the past that are shown instead */
+  gint64 span_first;
+  gint64 span_last;
   WeirKnowledge *knowledge;
   gboolean needs_permission;  /* this process may not capture itself */
   WeirHelper *helper;         /* (nullable): captures for us; it was allowed to once */
@@ -73,7 +82,7 @@ tick_cb (gpointer user_data)
 {
   WeirSession *self = user_data;
 
-  if (self->shown == NULL)
+  if (self->paused == NULL)
     g_signal_emit (self, signals[SIGNAL_TICK], 0);
 }
 
@@ -99,15 +108,44 @@ status_changed_cb (gpointer user_data)
 
 static const WeirIntakeFuncs intake_funcs = { batch_cb, tick_cb, status_changed_cb };
 
+/* @place: of the ledger that is shown instead of another one
+ * @ledger: (transfer full) (nullable) */
 static void
-swap_shown (WeirSession *self, WeirLedger *shown)
+swap_ledger (WeirSession *self, WeirLedger **place, WeirLedger *ledger)
 {
-  WeirLedger *old = self->shown;
+  WeirLedger *old = *place;
 
-  self->shown = shown;
+  *place = ledger;
   g_signal_emit (self, signals[SIGNAL_LEDGER_CHANGED], 0, TRUE);
   g_clear_pointer (&old, weir_ledger_free);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+}
+
+static WeirHistoryLimits
+get_history_limits (WeirSession *self)
+{
+  WeirHistoryLimits limits = { 0 };
+
+  if (self->kind == WEIR_SESSION_FILE)
+    {
+      /* Where a size_t is narrow, so is the memory that one process can have. */
+      guint64 bytes = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+
+      limits.max_bytes = (gsize) MIN (bytes / HISTORY_SHARE, G_MAXSIZE / 2);
+      return limits;
+    }
+
+  limits.max_seconds = (uint64_t) g_settings_get_int (self->settings, "history-minutes") * 60;
+  limits.max_bytes = (gsize) g_settings_get_int (self->settings, "history-megabytes") * 1000 * 1000;
+  return limits;
+}
+
+static void
+history_setting_changed_cb (WeirSession *self)
+{
+  const WeirHistoryLimits limits = get_history_limits (self);
+
+  if (self->intake != NULL)
+    weir_history_set_limits (weir_session_get_history (self), &limits);
 }
 
 static void
@@ -121,14 +159,16 @@ learnt_cb (gpointer user_data)
 static void
 begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
 {
+  const WeirHistoryLimits limits = get_history_limits (self);
   WeirIntake *old = g_steal_pointer (&self->intake);
-  WeirLedger *old_shown = g_steal_pointer (&self->shown);
+  WeirLedger *old_paused = g_steal_pointer (&self->paused);
+  WeirLedger *old_span = g_steal_pointer (&self->span);
 
   if (old != NULL)
     weir_intake_stop (old);
   if (worker != NULL)
     {
-      self->intake = weir_intake_new (worker, options);
+      self->intake = weir_intake_new (worker, options, &limits);
       weir_knowledge_begin (self->knowledge, self->kind != WEIR_SESSION_FILE);
     }
   else
@@ -139,9 +179,10 @@ begin (WeirSession *self, WeirWorker *worker, const WeirLedgerOptions *options)
   g_signal_emit (self, signals[SIGNAL_STATUS_CHANGED], 0);
   g_clear_pointer (&old, weir_intake_free);
   weir_knowledge_forget (self->knowledge);
-  if (old_shown != NULL)
+  g_clear_pointer (&old_span, weir_ledger_free);
+  if (old_paused != NULL)
     {
-      weir_ledger_free (old_shown);
+      weir_ledger_free (old_paused);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
     }
 
@@ -357,6 +398,10 @@ weir_session_new (GSettings *settings)
                            G_CALLBACK (capture_setting_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::capture-filter",
                            G_CALLBACK (capture_setting_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::history-minutes",
+                           G_CALLBACK (history_setting_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::history-megabytes",
+                           G_CALLBACK (history_setting_changed_cb), self, G_CONNECT_SWAPPED);
 
   self->knowledge = weir_knowledge_new (settings, learnt_cb, self);
   return self;
@@ -510,7 +555,7 @@ weir_session_retry (WeirSession *self)
 gboolean
 weir_session_get_paused (WeirSession *self)
 {
-  return self->shown != NULL;
+  return self->paused != NULL;
 }
 
 void
@@ -519,7 +564,64 @@ weir_session_set_paused (WeirSession *self, gboolean is_paused)
   if (is_paused == weir_session_get_paused (self) || self->intake == NULL)
     return;
 
-  swap_shown (self, is_paused ? weir_ledger_copy (weir_intake_get_ledger (self->intake)) : NULL);
+  swap_ledger (self, &self->paused,
+               is_paused ? weir_ledger_copy (weir_intake_get_ledger (self->intake)) : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+}
+
+gboolean
+weir_session_show_span (WeirSession *self, gint64 first, gint64 last)
+{
+  WeirHistory *history = weir_session_get_history (self);
+  gint64 oldest, newest;
+
+  if (history == NULL || !weir_history_get_range (history, &oldest, &newest))
+    return FALSE;
+
+  first = MAX (first, oldest);
+  last = MIN (last, newest);
+  if (first > last)
+    return FALSE;
+
+  self->span_first = first;
+  self->span_last = last;
+  swap_ledger (self, &self->span, weir_history_fold (history, first, last));
+  return TRUE;
+}
+
+void
+weir_session_show_now (WeirSession *self)
+{
+  if (self->span != NULL)
+    swap_ledger (self, &self->span, NULL);
+}
+
+gboolean
+weir_session_get_span (WeirSession *self, gint64 *first, gint64 *last)
+{
+  if (self->span == NULL)
+    return FALSE;
+
+  *first = self->span_first;
+  *last = self->span_last;
+  return TRUE;
+}
+
+const WeirTimeline *
+weir_session_get_timeline (WeirSession *self)
+{
+  if (self->intake == NULL)
+    return NULL;
+
+  return weir_ledger_get_timeline (self->paused != NULL ? self->paused
+                                                        : weir_intake_get_ledger (self->intake));
+}
+
+WeirHistory *
+weir_session_get_history (WeirSession *self)
+{
+  return self->intake != NULL ? weir_ledger_get_history (weir_intake_get_ledger (self->intake))
+                              : NULL;
 }
 
 WeirSessionKind
@@ -543,8 +645,10 @@ weir_session_get_status (WeirSession *self)
 WeirLedger *
 weir_session_get_ledger (WeirSession *self)
 {
-  if (self->shown != NULL)
-    return self->shown;
+  if (self->span != NULL)
+    return self->span;
+  if (self->paused != NULL)
+    return self->paused;
   return self->intake != NULL ? weir_intake_get_ledger (self->intake) : NULL;
 }
 

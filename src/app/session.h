@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "core/export/report.h"
+#include "core/flow/history-sum.h"
 #include "core/source/worker.h"
 
 G_BEGIN_DECLS
@@ -27,9 +28,10 @@ typedef enum
  * Signals:
  *   "ledger-changed" (gboolean is_continued): get_ledger() returns another one; the old one is
  * freed after the signal.  @is_continued: it holds the same flows at another time (paused,
- * resumed). "tick": the numbers of get_ledger() have changed; once a second while packets come.
- *   "status-changed": get_status() has changed.
- *   "learnt": more is known of hosts or programs than their flows' numbers tell. */
+ * resumed, a span of the past, now again).
+ *   "tick": the numbers of get_ledger() or, while a span is shown, its timeline have changed; once
+ * a second while packets come, unless paused. "status-changed": get_status() has changed. "learnt":
+ * more is known of hosts or programs than their flows' numbers tell. */
 #define WEIR_TYPE_SESSION (weir_session_get_type ())
 G_DECLARE_FINAL_TYPE (WeirSession, weir_session, WEIR, SESSION, GObject)
 
@@ -75,6 +77,31 @@ void weir_session_retry (WeirSession *self);
 gboolean weir_session_get_paused (WeirSession *self);
 void weir_session_set_paused (WeirSession *self, gboolean is_paused);
 
+/* Goes back in time: what is shown are the seconds @first to @last of get_timeline() alone, both
+ * included, while counting goes on, until show_now() or another source.  May be done while paused,
+ * and paused or resumed while it lasts.  How many seconds are kept is settled by the settings
+ * "history-minutes" and "history-megabytes"; of a file, all of them that a quarter of the memory
+ * holds.  Those that are not, or are not finished yet, are left out.
+ *
+ * Returns: %FALSE if none of them is there: nothing has changed */
+gboolean weir_session_show_span (WeirSession *self, gint64 first, gint64 last);
+
+/* Back to now, or to when it was paused. */
+void weir_session_show_now (WeirSession *self);
+
+/* Returns: whether a span is shown; @first and @last: what could be shown of it */
+gboolean weir_session_get_span (WeirSession *self, gint64 *first, gint64 *last);
+
+/* Of the whole run, whatever span is shown; while paused, up to then.  Valid until
+ * "ledger-changed".  Returns: (nullable) */
+const WeirTimeline *weir_session_get_timeline (WeirSession *self);
+
+/* The past, also while paused: to ask who carried most at some time (core/flow/history-fold.h), or
+ * for the timeline of one flow, of a group or of whatever else a function admits
+ * (core/flow/history-sum.h).  Valid until "ledger-changed" with @is_continued %FALSE.
+ * Returns: (nullable) */
+WeirHistory *weir_session_get_history (WeirSession *self);
+
 WeirSessionKind weir_session_get_kind (WeirSession *self);
 
 /* Of the interface (of SOCKETS: the one that was to be captured on), or of the file without its
@@ -87,7 +114,8 @@ const WeirWorkerStatus *weir_session_get_status (WeirSession *self);
 /* What is known of hosts: fills in names, geo and neighbours, which go with the ledger. */
 void weir_session_get_known (WeirSession *self, WeirReportOptions *known);
 
-/* What is to be shown: while paused, a copy.  Returns: (nullable) (transfer none) */
+/* What is to be shown: a span of the past; while paused, a copy.  Returns: (nullable) (transfer
+ * none) */
 WeirLedger *weir_session_get_ledger (WeirSession *self);
 
 G_END_DECLS

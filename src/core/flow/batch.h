@@ -79,6 +79,16 @@ typedef struct
   gboolean is_last; /* the source has ended; no batch follows */
 } WeirBatch;
 
+void weir_counts_add (WeirCounts *self, const WeirCounts *counts);
+void weir_source_counts_add (WeirSourceCounts *self, const WeirSourceCounts *counts);
+
+/* Part @i of @n, of what is spread evenly over @n seconds; the last has what does not divide. */
+static inline uint64_t
+weir_delta_get_share (uint64_t total, uint64_t n, uint64_t i)
+{
+  return i + 1 < n ? total / n : total - (n - 1) * (total / n);
+}
+
 /* Empty; filled by its maker before anyone else sees it. */
 WeirBatch *weir_batch_new (void);
 void weir_batch_free (WeirBatch *self);

@@ -39,6 +39,7 @@ typedef struct _WeirFlow
   struct _WeirFlow *next; /* (nullable): the ledger's own list of flows with a window */
   struct _WeirFlow *prev;
   uint32_t index; /* its place in the ledger */
+  uint32_t slot;  /* its place in the history; 0: none */
   uint8_t icmp_type;
   uint8_t icmp_code;
   uint8_t is_local;           /* the local side is this machine */
@@ -49,6 +50,10 @@ typedef struct _WeirFlow
   uint8_t server_is_local;    /* the name is that of the local side; else of the remote */
   uint8_t n_missed; /* lists of sockets, one after the other, that lacked it while it went on */
 } WeirFlow;
+
+/* Neither in a ledger nor in a history, without user_data.  Returns: (transfer full) */
+WeirFlow *weir_flow_copy (const WeirFlow *self);
+void weir_flow_free (WeirFlow *self);
 
 /* Bits per second over finished slots; 0 without a window. */
 double weir_flow_get_tx_bps (const WeirFlow *self, WeirWindow window);

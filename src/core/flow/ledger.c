@@ -18,6 +18,9 @@
 /* Flows that go on and are not in so many lists of sockets have none here. */
 #define MAX_MISSED 3
 
+/* The first packet of a flow that has done nothing yet in the seconds that are counted. */
+#define NOT_COUNTED G_MAXINT64
+
 /* Beside them, its places in the table and in the list. */
 G_STATIC_ASSERT (sizeof (WeirFlow) + sizeof (WeirRateWindow) + sizeof (WeirSocketInfo)
                      + sizeof (WeirTcpFacts) + 64
@@ -27,6 +30,12 @@ struct _WeirLedger
 {
   guint max_flows;
   int64_t keep_idle_us;
+  gboolean has_span;
+  int64_t span_first;
+  int64_t span_last;
+  int64_t run_start_us; /* of all batches, counted or not */
+  int64_t run_end_us;
+  gboolean has_run;
 
   GHashTable *by_key; /* WeirFlowKey inside a WeirFlow → that WeirFlow */
   GPtrArray *flows;
@@ -35,6 +44,7 @@ struct _WeirLedger
 
   WeirTotals totals;
   WeirTimeline *timeline;
+  WeirHistory *history; /* (nullable) */
   WeirEarlySockets *early_sockets;
   int64_t listed_us; /* packet time of the last list of sockets */
   gboolean is_live;
@@ -59,16 +69,6 @@ typedef struct
  * longer show in any window. */
 #define MAX_SECONDS_PER_BATCH 3600
 
-static void
-flow_free (WeirFlow *flow)
-{
-  g_free (flow->window);
-  g_free (flow->socket);
-  g_free (flow->tcp);
-  g_free (flow->server_name);
-  g_free (flow);
-}
-
 WeirLedger *
 weir_ledger_new (const WeirLedgerOptions *options)
 {
@@ -76,7 +76,13 @@ weir_ledger_new (const WeirLedgerOptions *options)
 
   self->max_flows = options != NULL && options->max_flows > 0 ? options->max_flows
                                                               : WEIR_LEDGER_DEFAULT_MAX_FLOWS;
-  self->keep_idle_us = options != NULL ? options->keep_idle_us : 0;
+  if (options != NULL)
+    {
+      self->keep_idle_us = options->keep_idle_us;
+      self->has_span = options->has_span;
+      self->span_first = options->span_first;
+      self->span_last = options->span_last;
+    }
   self->by_key = g_hash_table_new (weir_flow_key_hash, weir_flow_key_equal);
   self->flows = g_ptr_array_new ();
   self->timeline = weir_timeline_new ();
@@ -89,13 +95,15 @@ weir_ledger_new (const WeirLedgerOptions *options)
 void
 weir_ledger_free (WeirLedger *self)
 {
+  /* First: it knows the flows. */
+  g_clear_pointer (&self->history, weir_history_free);
   for (guint i = 0; i < self->flows->len; i++)
     {
       WeirFlow *flow = g_ptr_array_index (self->flows, i);
 
       if (self->removed_func != NULL)
         self->removed_func (flow, self->removed_data);
-      flow_free (flow);
+      weir_flow_free (flow);
     }
 
   g_ptr_array_unref (self->flows);
@@ -116,22 +124,6 @@ link_active (WeirLedger *self, WeirFlow *flow)
   self->active = flow;
 }
 
-static WeirFlow *
-flow_copy (const WeirFlow *flow)
-{
-  WeirFlow *copy = g_memdup2 (flow, sizeof *flow);
-
-  if (flow->window != NULL)
-    copy->window = g_memdup2 (flow->window, sizeof *flow->window);
-  if (flow->socket != NULL)
-    copy->socket = g_memdup2 (flow->socket, sizeof *flow->socket);
-  if (flow->tcp != NULL)
-    copy->tcp = g_memdup2 (flow->tcp, sizeof *flow->tcp);
-  copy->server_name = g_strdup (flow->server_name);
-  copy->user_data = NULL;
-  return copy;
-}
-
 WeirLedger *
 weir_ledger_copy (const WeirLedger *self)
 {
@@ -142,12 +134,13 @@ weir_ledger_copy (const WeirLedger *self)
   copy->timeline = weir_timeline_copy (self->timeline);
   copy->early_sockets = weir_early_sockets_new ();
   copy->second_sums = g_array_new (FALSE, TRUE, sizeof (SecondSum));
+  copy->history = NULL;
   copy->removed_func = NULL;
   copy->active = NULL;
 
   for (guint i = 0; i < self->flows->len; i++)
     {
-      WeirFlow *flow = flow_copy (g_ptr_array_index (self->flows, i));
+      WeirFlow *flow = weir_flow_copy (g_ptr_array_index (self->flows, i));
 
       if (flow->window != NULL)
         link_active (copy, flow);
@@ -158,35 +151,54 @@ weir_ledger_copy (const WeirLedger *self)
   return copy;
 }
 
+WeirLedger *
+weir_ledger_new_finished (GPtrArray *flows,
+                          const WeirTotals *totals,
+                          WeirTimeline *timeline,
+                          int64_t second)
+{
+  WeirLedger *self = weir_ledger_new (NULL);
+
+  g_ptr_array_unref (self->flows);
+  self->flows = flows;
+  for (guint i = 0; i < flows->len; i++)
+    {
+      WeirFlow *flow = g_ptr_array_index (flows, i);
+
+      flow->index = i;
+      g_hash_table_add (self->by_key, flow);
+      if (flow->window != NULL)
+        link_active (self, flow);
+      self->last_serial = MAX (self->last_serial, flow->serial);
+    }
+
+  weir_timeline_free (self->timeline);
+  self->timeline = timeline;
+  self->totals = *totals;
+  self->second = second;
+  self->has_started = TRUE;
+  return self;
+}
+
+void
+weir_ledger_take_history (WeirLedger *self, WeirHistory *history)
+{
+  g_return_if_fail (self->history == NULL && !self->has_started);
+
+  self->history = history;
+}
+
+WeirHistory *
+weir_ledger_get_history (const WeirLedger *self)
+{
+  return self->history;
+}
+
 void
 weir_ledger_set_removed_func (WeirLedger *self, WeirLedgerRemovedFunc func, gpointer user_data)
 {
   self->removed_func = func;
   self->removed_data = user_data;
-}
-
-static void
-counts_add (WeirCounts *sum, const WeirCounts *counts)
-{
-  sum->tx_bytes += counts->tx_bytes;
-  sum->rx_bytes += counts->rx_bytes;
-  sum->tx_wire_bytes += counts->tx_wire_bytes;
-  sum->rx_wire_bytes += counts->rx_wire_bytes;
-  sum->tx_packets += counts->tx_packets;
-  sum->rx_packets += counts->rx_packets;
-}
-
-static void
-source_counts_add (WeirSourceCounts *sum, const WeirSourceCounts *counts)
-{
-  sum->received += counts->received;
-  sum->malformed += counts->malformed;
-  sum->dropped += counts->dropped;
-  sum->dropped_interface += counts->dropped_interface;
-  sum->interface_rx_packets += counts->interface_rx_packets;
-  sum->interface_tx_packets += counts->interface_tx_packets;
-  sum->interface_rx_bytes += counts->interface_rx_bytes;
-  sum->interface_tx_bytes += counts->interface_tx_bytes;
 }
 
 static void
@@ -228,15 +240,17 @@ forget (WeirLedger *self, WeirFlow *flow)
   if (self->removed_func != NULL)
     self->removed_func (flow, self->removed_data);
 
-  counts_add (&self->totals.forgotten, &counts);
-  self->totals.flows_forgotten++;
+  weir_counts_add (&self->totals.forgotten, &counts);
+  if (flow->first_us != NOT_COUNTED)
+    self->totals.flows_forgotten++;
 
   g_hash_table_remove (self->by_key, &flow->key);
   g_ptr_array_remove_index_fast (self->flows, index);
   if (index < self->flows->len)
     ((WeirFlow *) g_ptr_array_index (self->flows, index))->index = index;
   remove_window (self, flow);
-  flow_free (flow);
+  if (self->history == NULL || !weir_history_take_flow (self->history, flow))
+    weir_flow_free (flow);
 }
 
 static int
@@ -321,8 +335,8 @@ add_flow (WeirLedger *self, const WeirFlowDelta *delta)
   flow = g_new0 (WeirFlow, 1);
   flow->key = delta->key;
   flow->serial = ++self->last_serial;
-  flow->first_us = delta->first_us;
-  flow->last_us = delta->last_us;
+  flow->first_us = NOT_COUNTED;
+  flow->last_us = G_MININT64;
   flow->icmp_type = delta->icmp_type;
   flow->icmp_code = delta->icmp_code;
   flow->is_local = delta->is_local;
@@ -330,7 +344,6 @@ add_flow (WeirLedger *self, const WeirFlowDelta *delta)
 
   g_ptr_array_add (self->flows, flow);
   g_hash_table_add (self->by_key, flow);
-  self->totals.flows_seen++;
 
   early = weir_early_sockets_take (self->early_sockets, &flow->key);
   if (early != NULL)
@@ -394,8 +407,6 @@ book_rates (WeirLedger *self,
             int64_t last)
 {
   uint64_t n_seconds = (uint64_t) (last - first) + 1;
-  uint64_t tx_done = 0;
-  uint64_t rx_done = 0;
 
   if (flow->window == NULL)
     add_window (self, flow, first);
@@ -404,27 +415,21 @@ book_rates (WeirLedger *self,
     {
       SecondSum *sum =
           &g_array_index (self->second_sums, SecondSum, first - self->second + (gint64) i);
-      uint64_t tx = i + 1 < n_seconds ? delta->tx_bytes / n_seconds : delta->tx_bytes - tx_done;
-      uint64_t rx = i + 1 < n_seconds ? delta->rx_bytes / n_seconds : delta->rx_bytes - rx_done;
+      uint64_t tx = weir_delta_get_share (delta->tx_bytes, n_seconds, i);
+      uint64_t rx = weir_delta_get_share (delta->rx_bytes, n_seconds, i);
 
       weir_rate_window_add (flow->window, first + (int64_t) i, tx, rx);
       sum->tx_bytes += tx;
       sum->rx_bytes += rx;
-      tx_done += tx;
-      rx_done += rx;
     }
 }
 
 static void
-book_tcp (WeirFlow *flow, const WeirTcpDelta *from, gboolean is_reversed)
+book_tcp (WeirFlow *flow, const WeirTcpDelta *tcp)
 {
-  WeirTcpDelta tcp = *from;
-
-  if (is_reversed)
-    weir_tcp_delta_reverse (&tcp);
   if (flow->tcp == NULL)
     flow->tcp = g_new0 (WeirTcpFacts, 1);
-  weir_tcp_facts_add (flow->tcp, &tcp);
+  weir_tcp_facts_add (flow->tcp, tcp);
 }
 
 /* @tcp: (nullable): what the batch tells of its connection */
@@ -435,14 +440,22 @@ book_delta (WeirLedger *self,
             int64_t last_second)
 {
   WeirFlowDelta delta = *from;
+  WeirTcpDelta tcp_delta;
   WeirFlow *flow = find_or_add (self, &delta);
   WeirCounts counts;
   int64_t first = (delta.first_us + self->offset_us) / G_USEC_PER_SEC;
   int64_t last = (delta.last_us + self->offset_us) / G_USEC_PER_SEC;
 
   if (tcp != NULL)
-    book_tcp (flow, tcp, !weir_flow_key_equal (&delta.key, &from->key));
+    {
+      tcp_delta = *tcp;
+      if (!weir_flow_key_equal (&delta.key, &from->key))
+        weir_tcp_delta_reverse (&tcp_delta);
+      book_tcp (flow, &tcp_delta);
+    }
 
+  if (flow->first_us == NOT_COUNTED)
+    self->totals.flows_seen++;
   flow->tx_bytes += delta.tx_bytes;
   flow->rx_bytes += delta.rx_bytes;
   flow->tx_packets += delta.tx_packets;
@@ -459,13 +472,35 @@ book_delta (WeirLedger *self,
     delta.tx_bytes,      delta.rx_bytes,   delta.tx_wire_bytes,
     delta.rx_wire_bytes, delta.tx_packets, delta.rx_packets,
   };
-  counts_add (&self->totals.counts, &counts);
+  weir_counts_add (&self->totals.counts, &counts);
   if (weir_flow_has_owner (flow))
     self->totals.attributed_bytes += delta.tx_bytes + delta.rx_bytes;
 
   first = CLAMP (first, self->second, last_second);
   last = CLAMP (last, first, last_second);
   book_rates (self, flow, &delta, first, last);
+  if (self->history != NULL)
+    weir_history_add (self->history, flow, &delta, tcp != NULL ? &tcp_delta : NULL, first, last);
+}
+
+/* A batch of other seconds than those that are counted: what it tells of the flows. */
+static void
+learn_delta (WeirLedger *self, const WeirFlowDelta *from, const WeirTcpDelta *tcp, gboolean is_past)
+{
+  WeirFlowDelta delta = *from;
+  WeirFlow *flow = find_or_add (self, &delta);
+
+  if (flow->spoken == 0)
+    flow->spoken = delta.spoken;
+  if (is_past && tcp != NULL)
+    {
+      WeirTcpDelta tcp_delta = *tcp;
+
+      if (!weir_flow_key_equal (&delta.key, &from->key))
+        weir_tcp_delta_reverse (&tcp_delta);
+      book_tcp (flow, &tcp_delta);
+      weir_tcp_facts_clear_counts (flow->tcp);
+    }
 }
 
 static void
@@ -516,34 +551,18 @@ forget_idle (WeirLedger *self)
     }
 }
 
-/* Where the clock was set back, the ledger's seconds go on as if it had not. */
+/* What the batch counts beside its flows.
+ * @last: the second that it ends in */
 static void
-keep_time_forward (WeirLedger *self, const WeirBatch *batch)
-{
-  if (!self->has_started)
-    {
-      self->has_started = TRUE;
-      self->totals.start_us = batch->start_us;
-      self->second = batch->start_us / G_USEC_PER_SEC;
-      weir_rate_window_init (&self->totals.window, self->second);
-    }
-  else if (batch->end_us < self->totals.end_us)
-    {
-      self->offset_us += self->totals.end_us - batch->start_us;
-    }
-
-  self->totals.end_us = batch->end_us;
-}
-
-/* What the batch counts beside its flows. */
-static void
-book_rest (WeirLedger *self, const WeirBatch *batch)
+book_rest (WeirLedger *self, const WeirBatch *batch, int64_t last)
 {
   WeirTotals *totals = &self->totals;
 
-  counts_add (&totals->counts, &batch->unlisted);
-  counts_add (&totals->forgotten, &batch->unlisted);
-  source_counts_add (&totals->source, &batch->source);
+  if (self->history != NULL)
+    weir_history_add_rest (self->history, last, &batch->unlisted, &batch->source);
+  weir_counts_add (&totals->counts, &batch->unlisted);
+  weir_counts_add (&totals->forgotten, &batch->unlisted);
+  weir_source_counts_add (&totals->source, &batch->source);
   if (batch->unlisted.tx_packets + batch->unlisted.rx_packets > 0)
     totals->limit_reached = TRUE;
 }
@@ -655,12 +674,101 @@ book_names (WeirLedger *self, const WeirBatch *batch)
 }
 
 void
+weir_ledger_clip_span (int64_t first,
+                       int64_t last,
+                       int64_t run_start_us,
+                       int64_t run_end_us,
+                       int64_t *start_us,
+                       int64_t *end_us)
+{
+  *start_us = MAX (run_start_us, first * G_USEC_PER_SEC);
+  *end_us = MAX (*start_us, MIN (run_end_us, (last + 1) * G_USEC_PER_SEC));
+}
+
+/* Where the clock was set back, the ledger's seconds go on as if it had not. */
+static void
+keep_time_forward (WeirLedger *self, const WeirBatch *batch)
+{
+  if (!self->has_run)
+    {
+      self->has_run = TRUE;
+      self->run_start_us = batch->start_us;
+    }
+  else if (batch->end_us < self->run_end_us)
+    {
+      self->offset_us += self->run_end_us - batch->start_us;
+    }
+  self->run_end_us = batch->end_us;
+
+  if (!self->has_span)
+    {
+      self->totals.start_us = self->run_start_us;
+      self->totals.end_us = self->run_end_us;
+      return;
+    }
+  weir_ledger_clip_span (self->span_first, self->span_last, self->run_start_us,
+                         self->run_end_us + self->offset_us, &self->totals.start_us,
+                         &self->totals.end_us);
+}
+
+static void
+start (WeirLedger *self, int64_t second)
+{
+  if (self->has_started)
+    return;
+
+  self->has_started = TRUE;
+  self->second = second;
+  weir_rate_window_init (&self->totals.window, second);
+}
+
+/* @n_tcp: (inout): how many have been booked
+ * Returns: (nullable): what the batch tells of the connection of delta @i; asked in their order */
+static const WeirTcpDelta *
+find_tcp (const WeirBatch *batch, gsize i, gsize *n_tcp)
+{
+  if (*n_tcp < batch->n_tcp && batch->tcp[*n_tcp].delta == i)
+    return &batch->tcp[(*n_tcp)++];
+  return NULL;
+}
+
+static void
+learn_batch (WeirLedger *self, const WeirBatch *batch, gboolean is_past)
+{
+  gsize n_tcp = 0;
+
+  for (gsize i = 0; i < batch->n_deltas; i++)
+    learn_delta (self, &batch->deltas[i], find_tcp (batch, i, &n_tcp), is_past);
+  book_sockets (self, batch);
+  book_names (self, batch);
+  if (!is_past && self->has_started)
+    advance (self, self->span_last + 1);
+}
+
+/* The sums of everything, second by second. */
+static void
+book_sums (WeirLedger *self, const WeirBatch *batch)
+{
+  int64_t first = self->second;
+  SecondSum *newest = &g_array_index (self->second_sums, SecondSum, self->second_sums->len - 1);
+
+  newest->tx_bytes += batch->unlisted.tx_bytes;
+  newest->rx_bytes += batch->unlisted.rx_bytes;
+  for (guint i = 0; i < self->second_sums->len; i++)
+    {
+      const SecondSum *sum = &g_array_index (self->second_sums, SecondSum, i);
+
+      weir_rate_window_add (&self->totals.window, first + i, sum->tx_bytes, sum->rx_bytes);
+      weir_timeline_add (self->timeline, first + i, sum->tx_bytes, sum->rx_bytes);
+    }
+}
+
+void
 weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
 {
-  gsize n_tcp = 0; /* those that have been booked */
+  gsize n_tcp = 0;
   int64_t first;
   int64_t last;
-  SecondSum *unlisted;
 
   keep_time_forward (self, batch);
   self->is_live = batch->is_live;
@@ -669,6 +777,17 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
   first = (batch->start_us + self->offset_us) / G_USEC_PER_SEC;
   last = (MAX (batch->end_us - 1, batch->start_us) + self->offset_us) / G_USEC_PER_SEC;
   first = MAX (first, last - MAX_SECONDS_PER_BATCH);
+  if (self->has_span && (last < self->span_first || last > self->span_last))
+    {
+      learn_batch (self, batch, last < self->span_first);
+      return;
+    }
+  if (self->has_span)
+    first = MAX (first, self->span_first);
+
+  start (self, first);
+  if (self->history != NULL)
+    weir_history_advance (self->history, batch->start_us + self->offset_us);
   advance (self, first);
   last = MAX (last, self->second);
 
@@ -676,37 +795,41 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
   g_array_set_size (self->second_sums, (guint) (last - self->second + 1));
 
   for (gsize i = 0; i < batch->n_deltas; i++)
-    {
-      gboolean has_tcp = n_tcp < batch->n_tcp && batch->tcp[n_tcp].delta == i;
-
-      book_delta (self, &batch->deltas[i], has_tcp ? &batch->tcp[n_tcp++] : NULL, last);
-    }
+    book_delta (self, &batch->deltas[i], find_tcp (batch, i, &n_tcp), last);
   book_sockets (self, batch);
   book_names (self, batch);
+  book_sums (self, batch);
+  book_rest (self, batch, last);
 
-  unlisted = &g_array_index (self->second_sums, SecondSum, self->second_sums->len - 1);
-  unlisted->tx_bytes += batch->unlisted.tx_bytes;
-  unlisted->rx_bytes += batch->unlisted.rx_bytes;
-
-  first = self->second;
-  for (guint i = 0; i < self->second_sums->len; i++)
-    {
-      const SecondSum *sum = &g_array_index (self->second_sums, SecondSum, i);
-
-      weir_rate_window_add (&self->totals.window, first + i, sum->tx_bytes, sum->rx_bytes);
-      weir_timeline_add (self->timeline, first + i, sum->tx_bytes, sum->rx_bytes);
-    }
-
-  book_rest (self, batch);
   advance (self, (batch->end_us + self->offset_us) / G_USEC_PER_SEC);
+  if (self->history != NULL)
+    weir_history_advance (self->history, batch->end_us + self->offset_us);
   forget_idle (self);
+}
+
+static void
+drop_uncounted (WeirLedger *self)
+{
+  for (guint i = self->flows->len; i > 0; i--)
+    {
+      WeirFlow *flow = g_ptr_array_index (self->flows, i - 1);
+
+      if (flow->first_us == NOT_COUNTED)
+        forget (self, flow);
+    }
 }
 
 void
 weir_ledger_finish (WeirLedger *self)
 {
-  if (self->has_started)
+  if (self->has_started && self->has_span)
+    advance (self,
+             MIN (self->span_last, (self->run_end_us + self->offset_us) / G_USEC_PER_SEC) + 1);
+  else if (self->has_started)
     advance (self, self->second + 1);
+  if (self->history != NULL)
+    weir_history_finish (self->history);
+  drop_uncounted (self);
 }
 
 const WeirTotals *

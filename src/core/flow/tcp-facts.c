@@ -34,3 +34,14 @@ weir_tcp_facts_add (WeirTcpFacts *self, const WeirTcpDelta *delta)
   self->tx_zero_windows += delta->tx.zero_windows;
   self->rx_zero_windows += delta->rx.zero_windows;
 }
+
+void
+weir_tcp_facts_clear_counts (WeirTcpFacts *self)
+{
+  self->tx_retransmitted_bytes = 0;
+  self->rx_retransmitted_bytes = 0;
+  self->tx_out_of_order_bytes = 0;
+  self->rx_out_of_order_bytes = 0;
+  self->tx_zero_windows = 0;
+  self->rx_zero_windows = 0;
+}

@@ -61,4 +61,7 @@ void weir_tcp_delta_reverse (WeirTcpDelta *self);
 /* Adds an interval.  What the kernel tells of a connection whose packets are seen is left out. */
 void weir_tcp_facts_add (WeirTcpFacts *self, const WeirTcpDelta *delta);
 
+/* What was counted, but not what is known of the connection by now. */
+void weir_tcp_facts_clear_counts (WeirTcpFacts *self);
+
 G_END_DECLS
