@@ -62,6 +62,7 @@ struct _WeirProcessTable
   GThreadPool *threads;
   GAsyncQueue *done; /* of Job */
   GSource *done_source;
+  gboolean is_ending; /* atomic: what waits is not worth doing any more */
 
   /* The threads'. */
   int proc_fd;
@@ -170,6 +171,12 @@ run_job (gpointer data, gpointer user_data)
 {
   WeirProcessTable *self = user_data;
   Job *job = data;
+
+  if (g_atomic_int_get (&self->is_ending))
+    {
+      g_async_queue_push (self->done, job); /* what it holds is the main thread's to free */
+      return;
+    }
 
   if (!job->has_facts && job->cgroup_id != 0)
     weir_cgroup_index_find (self->cgroups, job->cgroup_id, g_get_monotonic_time (), &job->cgroup);
@@ -346,7 +353,9 @@ weir_process_table_new (const WeirProcessPlaces *places)
 void
 weir_process_table_free (WeirProcessTable *self)
 {
-  g_thread_pool_free (self->threads, TRUE, TRUE);
+  /* Not at once: GLib loses a job that a thread has taken when that is said. */
+  g_atomic_int_set (&self->is_ending, TRUE);
+  g_thread_pool_free (self->threads, FALSE, TRUE);
   g_source_destroy (self->done_source);
   g_source_unref (self->done_source);
   g_async_queue_unref (self->done);
