@@ -290,6 +290,44 @@ test_what_is_clicked_becomes_a_part (void)
     }
 }
 
+static void
+test_written_parts_are_joined (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *part;
+    gboolean is_excluding;
+    const char *want;
+  } cases[] = {
+    { "", "rate>=1M", FALSE, "rate>=1M" },
+    { "tcp", "rate>=1M", TRUE, "tcp !rate>=1M" },
+    { "tcp or udp", "rate>=1M", FALSE, "(tcp or udp) rate>=1M" },
+    { "udp", "remote:192.0.2.1 app=curl", FALSE, "udp remote:192.0.2.1 app=curl" },
+    { "app=ssh udp", "remote:192.0.2.1 app=curl", FALSE, "udp remote:192.0.2.1 app=curl" },
+    { "udp", "remote:192.0.2.1 app=curl", TRUE, "udp !(remote:192.0.2.1 app=curl)" },
+    { "remote:192.0.2.1", "remote:192.0.2.1 !app:*", FALSE, "remote:192.0.2.1 !app:*" },
+    { "udp", "!app:*", TRUE, "udp app:*" },
+    { "udp", "(remote=a or remote:*.a)", FALSE, "udp (remote=a or remote:*.a)" },
+    { "udp (remote=a or remote:*.a)", "(remote=a or remote:*.a)", TRUE,
+      "udp !(remote=a or remote:*.a)" },
+    { "is:local", "is:active", FALSE, "is:local is:active" },
+    { "is:local", "is:local", TRUE, "!is:local" },
+    { "is:local", "", FALSE, "is:local" },
+    { "", "", FALSE, "" },
+    /* What is wrong is there to be seen. */
+    { "tcp", "port:nonsense", FALSE, "tcp port:nonsense" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (WeirFilter) filter = filter_new (cases[i].text);
+      g_autofree char *text = weir_filter_with_part (filter, cases[i].part, cases[i].is_excluding);
+
+      g_assert_cmpstr (text, ==, cases[i].want);
+    }
+}
+
 static char *
 repeat (const char *piece, guint n)
 {
@@ -595,6 +633,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/filter/parts-can-be-taken-away-one-by-one",
                    test_parts_can_be_taken_away_one_by_one);
   g_test_add_func ("/filter/what-is-clicked-becomes-a-part", test_what_is_clicked_becomes_a_part);
+  g_test_add_func ("/filter/written-parts-are-joined", test_written_parts_are_joined);
   g_test_add_func ("/filter/length-depth-and-words-are-bounded",
                    test_length_depth_and_words_are_bounded);
   g_test_add_func ("/filter/what-cannot-be-said-is-named", test_what_cannot_be_said_is_named);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "core/group/flow-groups.h"
+#include "core/group/flow-summary.h"
 #include "core/filter/filter.h"
 #include "fixtures.h"
 
@@ -247,6 +248,74 @@ test_a_groups_filter_lets_its_flows_through (void)
     }
 }
 
+static void
+test_what_is_beside_a_flow_is_not_the_flow (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowSummary) summary = NULL;
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowKey keys[] = {
+    fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.20", 443),
+    fixture_key (IPPROTO_UDP, LOCAL, 1001, "198.51.100.20", 53),
+    fixture_key (IPPROTO_TCP, LOCAL, 1002, "198.51.100.21", 443),
+    fixture_key (IPPROTO_TCP, LOCAL, 1003, "198.51.100.20", 443),
+  };
+  const uint64_t bytes[] = { 10, 200, 3, 1000 };
+
+  book (ledger, 0, keys, bytes, G_N_ELEMENTS (keys));
+  summary = weir_flow_summary_new_beside (ledger, &known, weir_ledger_find (ledger, &keys[0]));
+  g_assert_cmpuint (summary->all.n_flows, ==, 2);
+  g_assert_cmpuint (summary->all.tx_bytes, ==, 1200);
+  g_assert_cmpuint (summary->all.rx_bytes, ==, 2400);
+  g_assert_cmpint (summary->first_us, ==, FIXTURE_START_US);
+  /* Nobody knows of which program they are. */
+  g_assert_cmpstr (summary->parts[0].kind->id, ==, "application");
+  g_assert_cmpuint (summary->parts[0].n_lines, ==, 1);
+  g_assert_null (summary->parts[0].lines[0].value);
+  g_assert_null (summary->parts[1].kind);
+}
+
+static void
+test_the_summary_of_a_group_names_those_with_most (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_find ("protocol"), NULL, NULL);
+  g_autoptr (WeirFlowSummary) summary = NULL;
+  g_autoptr (WeirFlowSummary) filtered = NULL;
+  g_autoptr (WeirFilter) filter = weir_filter_new ("port:53", NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const WeirFilterContext context = { .now_us = FIXTURE_START_US, .known = &known };
+  WeirFlowKey keys[8];
+  uint64_t bytes[G_N_ELEMENTS (keys)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *remote = g_strdup_printf ("198.51.100.%u", i);
+
+      keys[i] = fixture_key (i == 7 ? IPPROTO_UDP : IPPROTO_TCP, LOCAL, (uint16_t) (1000 + i),
+                             remote, i < 2 ? 53 : 443);
+      bytes[i] = i == 1 ? 50 : 10;
+    }
+  book (ledger, 0, keys, bytes, G_N_ELEMENTS (keys));
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+
+  summary = weir_flow_summary_new_of_group (ledger, &context, find (groups, "TCP"), NULL);
+  g_assert_cmpuint (summary->all.n_flows, ==, 7);
+  g_assert_cmpuint (summary->all.tx_bytes, ==, find (groups, "TCP")->sum.tx_bytes);
+  g_assert_cmpstr (summary->parts[1].kind->id, ==, "host");
+  g_assert_cmpuint (summary->parts[1].n_values, ==, 7);
+  g_assert_cmpuint (summary->parts[1].n_lines, ==, WEIR_SUMMARY_MAX_LINES);
+  g_assert_cmpstr (summary->parts[1].lines[0].value, ==, "198.51.100.1");
+  /* Of as much, the first in the alphabet: they do not change places by themselves. */
+  g_assert_cmpstr (summary->parts[1].lines[1].value, ==, "198.51.100.0");
+  g_assert_cmpstr (summary->parts[1].lines[2].value, ==, "198.51.100.2");
+
+  filtered = weir_flow_summary_new_of_group (ledger, &context, find (groups, "TCP"), filter);
+  g_assert_cmpuint (filtered->all.n_flows, ==, 2);
+  g_assert_cmpuint (filtered->all.tx_bytes, ==, 60);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -261,6 +330,10 @@ main (int argc, char *argv[])
                    test_what_is_not_known_is_a_group_of_its_own);
   g_test_add_func ("/flow-groups/a-groups-filter-lets-its-flows-through",
                    test_a_groups_filter_lets_its_flows_through);
+  g_test_add_func ("/flow-groups/what-is-beside-a-flow-is-not-the-flow",
+                   test_what_is_beside_a_flow_is_not_the_flow);
+  g_test_add_func ("/flow-groups/the-summary-of-a-group-names-those-with-most",
+                   test_the_summary_of_a_group_names_those_with_most);
 
   return g_test_run ();
 }

@@ -174,6 +174,44 @@ test_names_per_address (void)
 }
 
 static void
+test_all_names_of_an_address_are_listed (void)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (WeirNames) names = NULL;
+  WeirKnownName known[WEIR_NAMES_MAX_KNOWN];
+  WeirFamily family;
+  WeirAddress address = address_of ("192.0.2.1", &family);
+  int fd = g_file_open_tmp ("weir-hosts-XXXXXX", &path, NULL);
+
+  g_assert_cmpint (fd, >=, 0);
+  close (fd);
+  g_assert_true (g_file_set_contents (path, "192.0.2.1 printer.example\n", -1, NULL));
+  names = new_names (path, 0);
+
+  g_assert_cmpuint (weir_names_list (NULL, &address, family, known), ==, 0);
+  learn (names, "192.0.2.1", "first.example", WEIR_NAME_DNS, 10, 20);
+  learn (names, "192.0.2.1", "second.local", WEIR_NAME_MDNS, 30, 40);
+  g_assert_cmpuint (weir_names_list (names, &address, family, known), ==, 3);
+  g_assert_cmpstr (known[0].text, ==, "second.local");
+  g_assert_cmpint (known[0].source, ==, WEIR_NAME_MDNS);
+  g_assert_cmpint (known[0].seen_us, ==, 30 * SECOND);
+  g_assert_cmpstr (known[1].text, ==, "first.example");
+  g_assert_cmpstr (known[2].text, ==, "printer.example");
+  g_assert_cmpint (known[2].source, ==, WEIR_NAME_HOSTS);
+  g_assert_cmpuint (weir_names_list (names, &address, WEIR_FAMILY_LINK, known), ==, 0);
+  for (int i = 0; i < 100; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("name-%d.example", i);
+
+      learn (names, "192.0.2.1", name, WEIR_NAME_DNS, 100 + i, 200);
+    }
+  g_assert_cmpuint (weir_names_list (names, &address, family, known), ==,
+                    WEIR_NAMES_MAX_PER_ADDRESS + 1);
+  g_assert_cmpstr (known[0].text, ==, "name-99.example");
+  g_unlink (path);
+}
+
+static void
 test_bound (void)
 {
   g_autoptr (WeirNames) names = new_names ("", 100);
@@ -393,6 +431,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/names/outlive-their-answer-unless-there-is-a-better", test_expiry);
   g_test_add_func ("/names/of-a-shared-address-go-by-time", test_shared_address);
   g_test_add_func ("/names/of-one-address-are-few", test_names_per_address);
+  g_test_add_func ("/names/of-one-address-are-listed", test_all_names_of_an_address_are_listed);
   g_test_add_func ("/names/the-longest-unused-are-forgotten", test_bound);
   g_test_add_func ("/names/have-a-bound", test_full_size);
   g_test_add_func ("/names/hostile-text-can-be-shown", test_hostile_text);

@@ -123,6 +123,19 @@ const WeirFilterField weir_filter_fields[] = {
       .reads = { "executable" },
   },
   {
+      .name = "sha256",
+      .aliases = "executable_sha256",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("SHA-256 of a program that no package has"),
+      .reads = { "executable_sha256" },
+  },
+  {
+      .name = "owner",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("How the program was found, or why none is known"),
+      .reads = { "owner_match", "owner_unknown_why" },
+  },
+  {
       .name = "host",
       .aliases = "address ip",
       .kind = WEIR_FILTER_ADDRESS,
@@ -142,6 +155,13 @@ const WeirFilterField weir_filter_fields[] = {
       .kind = WEIR_FILTER_ADDRESS,
       .description = N_ ("Address, network or name of the other side"),
       .side = WEIR_SIDE_REMOTE,
+  },
+  {
+      .name = "namefrom",
+      .aliases = "remote_name_source",
+      .kind = WEIR_FILTER_TEXT,
+      .description = N_ ("Where the other side’s name came from: tls, dns, …"),
+      .reads = { "remote_name_source" },
   },
   {
       .name = "net",
@@ -339,6 +359,14 @@ const WeirFilterField weir_filter_fields[] = {
       .unit = WEIR_NUMBER_RTT,
   },
   {
+      .name = "localrtt",
+      .aliases = "local_rtt_ms",
+      .kind = WEIR_FILTER_NUMBER,
+      .description = N_ ("Round-trip time to the local side, of flows of others"),
+      .reads = { "local_rtt_ms" },
+      .unit = WEIR_NUMBER_RTT,
+  },
+  {
       .name = "handshake",
       .aliases = "handshake_rtt_ms",
       .kind = WEIR_FILTER_NUMBER,
@@ -359,6 +387,22 @@ const WeirFilterField weir_filter_fields[] = {
       .kind = WEIR_FILTER_NUMBER,
       .description = N_ ("Segments that the system has sent again"),
       .reads = { "retransmits" },
+      .unit = WEIR_NUMBER_COUNT,
+  },
+  {
+      .name = "outoforder",
+      .aliases = "out_of_order_bytes",
+      .kind = WEIR_FILTER_NUMBER,
+      .description = N_ ("Bytes that came out of order"),
+      .reads = { "out_of_order_bytes" },
+      .unit = WEIR_NUMBER_AMOUNT,
+  },
+  {
+      .name = "zerowindows",
+      .aliases = "zero_windows",
+      .kind = WEIR_FILTER_NUMBER,
+      .description = N_ ("How often a side had no room for more"),
+      .reads = { "zero_windows" },
       .unit = WEIR_NUMBER_COUNT,
   },
 };

@@ -215,8 +215,8 @@ weir_filter_without_term (const WeirFilter *self, guint i)
   return g_string_free (text, FALSE);
 }
 
-static char *
-dup_new_term (const WeirFilterField *field, const char *value)
+char *
+weir_filter_dup_part (const WeirFilterField *field, const char *value)
 {
   g_autofree char *word = weir_filter_word_new_for_text (value);
   g_autofree char *quoted = weir_filter_word_quote (word, TRUE, FALSE);
@@ -234,25 +234,69 @@ dup_new_term (const WeirFilterField *field, const char *value)
   return g_strconcat (field->name, weir_filter_operator_get_text (relation), quoted, NULL);
 }
 
-/* Whether @part cannot stand beside the new term, or says the same. */
+/* Whether @part says the same as @added, or its contrary. */
 static gboolean
-is_replaced (const WeirFilterNode *part,
-             const WeirFilterField *field,
-             const char *term,
-             gboolean is_excluding)
+is_about_the_same (const WeirFilterNode *part, const WeirFilterNode *added)
 {
-  g_autoptr (GString) text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) added_text = g_string_new (NULL);
 
-  if (part->kind != WEIR_NODE_TERM || part->term->field != field)
-    return FALSE;
-  if (!is_excluding && !part->is_negated
-      && (part->term->relation == WEIR_OPERATOR_MATCHES
-          || part->term->relation == WEIR_OPERATOR_EQUAL))
-    return TRUE;
+  weir_filter_node_append_text (part, TRUE, text);
+  weir_filter_node_append_text (added, TRUE, added_text);
+  return strcmp (text->str + part->is_negated, added_text->str + added->is_negated) == 0;
+}
 
-  text = g_string_new (NULL);
-  weir_filter_term_append_text (part->term, text);
-  return strcmp (text->str, term) == 0;
+/* A flow has one of these, but may be several of what "is:" asks for. */
+static gboolean
+asks_for_value (const WeirFilterNode *node)
+{
+  return node->kind == WEIR_NODE_TERM && !node->is_negated && node->term->field != NULL
+         && node->term->field->kind != WEIR_FILTER_FLAG
+         && (node->term->relation == WEIR_OPERATOR_MATCHES
+             || node->term->relation == WEIR_OPERATOR_EQUAL);
+}
+
+/* Whether @part cannot stand beside what is @added, or says the same. */
+static gboolean
+is_replaced (const WeirFilterNode *part, const WeirFilter *added)
+{
+  guint n = weir_filter_get_n_terms (added);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const WeirFilterNode *new_part = get_part (added, i);
+
+      if (is_about_the_same (part, new_part)
+          || (asks_for_value (part) && asks_for_value (new_part)
+              && part->term->field == new_part->term->field))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+char *
+weir_filter_with_part (const WeirFilter *self, const char *part, gboolean is_excluding)
+{
+  g_autofree char *wanted = is_excluding ? g_strdup_printf ("!(%s)", part) : g_strdup (part);
+  g_autoptr (WeirFilter) added = weir_filter_new (wanted, NULL, NULL);
+  GString *text = g_string_new (NULL);
+  guint n = weir_filter_get_n_terms (self);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (added == NULL || !is_replaced (get_part (self, i), added))
+        append_part (get_part (self, i), text);
+    }
+  if (added == NULL)
+    {
+      /* It is for the user to see what is wrong with it. */
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", wanted);
+      return g_string_free (text, FALSE);
+    }
+  n = weir_filter_get_n_terms (added);
+  for (guint i = 0; i < n; i++)
+    append_part (get_part (added, i), text);
+  return g_string_free (text, FALSE);
 }
 
 char *
@@ -263,19 +307,9 @@ weir_filter_with_term (const WeirFilter *self,
 {
   const WeirFilterField *field = weir_filter_field_find (field_name, -1);
   g_autofree char *term = NULL;
-  GString *text = g_string_new (NULL);
-  guint n = weir_filter_get_n_terms (self);
 
-  g_return_val_if_fail (field != NULL, g_string_free (text, FALSE));
+  g_return_val_if_fail (field != NULL, g_strdup (""));
 
-  term = dup_new_term (field, value);
-  for (guint i = 0; i < n; i++)
-    {
-      const WeirFilterNode *part = get_part (self, i);
-
-      if (!is_replaced (part, field, term, is_excluding))
-        append_part (part, text);
-    }
-  g_string_append_printf (text, "%s%s%s", text->len > 0 ? " " : "", is_excluding ? "!" : "", term);
-  return g_string_free (text, FALSE);
+  term = weir_filter_dup_part (field, value);
+  return weir_filter_with_part (self, term, is_excluding);
 }

@@ -55,6 +55,14 @@ char *weir_filter_with_term (const WeirFilter *self,
                              const char *value,
                              gboolean is_excluding);
 
+/* The same for a part that is written already, or several of them: "remote:192.0.2.1 app=curl".
+ * What cannot be read is added as it stands, so that what is wrong with it can be shown.
+ * Returns: (transfer full) */
+char *weir_filter_with_part (const WeirFilter *self, const char *part, gboolean is_excluding);
+
+/* One part, which asks for just this value.  Returns: (transfer full) */
+char *weir_filter_dup_part (const WeirFilterField *field, const char *value);
+
 /* The tree, for those that write it in another language. */
 const WeirFilterNode *weir_filter_get_root (const WeirFilter *self);
 

@@ -361,6 +361,41 @@ weir_names_lookup (WeirNames *self,
   return entry->reverse;
 }
 
+static int
+compare_seen (gconstpointer a, gconstpointer b)
+{
+  const WeirKnownName *name_a = a, *name_b = b;
+
+  return (name_a->seen_us < name_b->seen_us) - (name_a->seen_us > name_b->seen_us);
+}
+
+guint
+weir_names_list (const WeirNames *self,
+                 const WeirAddress *address,
+                 WeirFamily family,
+                 WeirKnownName known[WEIR_NAMES_MAX_KNOWN])
+{
+  const Entry *entry;
+  const char *name;
+  guint n = 0;
+
+  if (self == NULL || (family != WEIR_FAMILY_IPV4 && family != WEIR_FAMILY_IPV6))
+    return 0;
+
+  entry = g_hash_table_lookup (self->entries, address);
+  for (guint i = 0; entry != NULL && i < entry->n_seen; i++)
+    known[n++] =
+        (WeirKnownName){ entry->seen[i].text, entry->seen[i].source, entry->seen[i].seen_us };
+  qsort (known, n, sizeof *known, compare_seen);
+
+  name = lookup_hosts (self, address, family);
+  if (name != NULL)
+    known[n++] = (WeirKnownName){ name, WEIR_NAME_HOSTS, 0 };
+  if (entry != NULL && entry->reverse != NULL)
+    known[n++] = (WeirKnownName){ entry->reverse, WEIR_NAME_REVERSE, 0 };
+  return n;
+}
+
 void
 weir_names_learn_batch (WeirNames *self, const WeirBatch *batch)
 {

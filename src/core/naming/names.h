@@ -88,6 +88,24 @@ void weir_names_learn_batch (WeirNames *self, const WeirBatch *batch);
  * Returns: (nullable) (transfer none): valid until the main loop runs again; safe to show */
 const char *weir_names_get_for_flow (WeirNames *self, const WeirFlow *flow, WeirNameSource *source);
 
+#define WEIR_NAMES_MAX_KNOWN (WEIR_NAMES_MAX_PER_ADDRESS + 2)
+
+typedef struct
+{
+  const char *text; /* valid until the main loop runs again; safe to show */
+  WeirNameSource source;
+  int64_t seen_us; /* µs since 1970, of packet time; 0: not seen on the wire */
+} WeirKnownName;
+
+/* Everything that an address is called at present: names from the wire, the newest first, then that
+ * of the hosts file and that from reverse DNS.  Asks nobody.
+ * @self: (nullable): no names
+ * Returns: how many @known has */
+guint weir_names_list (const WeirNames *self,
+                       const WeirAddress *address,
+                       WeirFamily family,
+                       WeirKnownName known[WEIR_NAMES_MAX_KNOWN]);
+
 /* Whether reverse DNS has questions that are neither answered nor given up. */
 gboolean weir_names_is_asking (const WeirNames *self);
 
