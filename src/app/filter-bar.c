@@ -487,3 +487,12 @@ weir_filter_bar_add (WeirFilterBar *self,
   set_text (self, text);
   remember (self);
 }
+
+void
+weir_filter_bar_add_part (WeirFilterBar *self, const char *part, gboolean is_excluding)
+{
+  g_autofree char *text = weir_filter_with_part (self->filter, part, is_excluding);
+
+  set_text (self, text);
+  remember (self);
+}

@@ -34,4 +34,7 @@ void weir_filter_bar_add (WeirFilterBar *self,
                           const char *value,
                           gboolean is_excluding);
 
+/* The same for what is written in the filter language already. */
+void weir_filter_bar_add_part (WeirFilterBar *self, const char *part, gboolean is_excluding);
+
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* Everything that is known of one flow.
+/* Everything that is known of one flow or group.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -6,25 +6,28 @@
 
 #include <glib/gi18n.h>
 
+#include "app/fact-row.h"
 #include "app/flow-columns.h"
 #include "app/flow-details.h"
 #include "app/flow-facts.h"
+#include "app/flow-filter-menu.h"
 #include "app/rate-graph.h"
 #include "core/flow/flow-owner.h"
-#include "core/group/flow-groups.h"
 
 /* What the graph shows: a minute at first, then up to five. */
 #define FIRST_SPAN_S 60
 #define LAST_SPAN_S 300
 
-/* One line: a fact. */
+/* As core/filter/filter-field.c has it: from then on a flow is idle. */
+#define IDLE_S 10
+
+/* A fact, with a row for each of its lines. */
 typedef struct
 {
   const WeirFlowFact *fact;
-  GtkWidget *row;
-  GtkLabel *value;
-  GtkWidget *show_button; /* (nullable): for what may be secret */
-} Line;
+  GtkWidget *box;
+  GPtrArray *rows; /* WeirFactRow, of the box */
+} Fact;
 
 struct _WeirFlowDetails
 {
@@ -35,66 +38,29 @@ struct _WeirFlowDetails
   GtkImage *image;
   GtkLabel *title;
   GtkLabel *subtitle;
+  GtkLabel *state;
+  GtkMenuButton *filter_button;
   WeirRateGraph *graph;
   GtkWidget *permission_button;
   GtkBox *sections_box;
 
-  GArray *lines; /* of Line */
+  GArray *facts; /* of Fact */
+  GArray *lines; /* of WeirFactLine: room for those of a fact */
   GtkWidget *sections[WEIR_N_FACT_SECTIONS];
 
-  uint64_t serial; /* of the flow whose history is in @timeline; 0: none */
-  int64_t second;  /* the newest in it */
+  WeirFlowModel *model; /* (nullable) */
+
+  /* Of what is shown. */
+  uint64_t serial; /* 0: nothing */
+  gboolean is_group;
+  WeirFlowKey key;          /* of a flow */
+  WeirFlowSummary *summary; /* (nullable) */
+  guint summary_age;        /* in updates */
+  int64_t second;           /* the newest in the timeline */
   WeirTimeline *timeline;
 };
 
 G_DEFINE_FINAL_TYPE (WeirFlowDetails, weir_flow_details, GTK_TYPE_WIDGET)
-
-static void
-show_secret (GtkWidget *value)
-{
-  gtk_widget_set_visible (value, TRUE);
-}
-
-static void
-add_line (WeirFlowDetails *self, const WeirFlowFact *fact)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *title = gtk_label_new (_ (fact->title));
-  GtkWidget *value = gtk_label_new (NULL);
-  Line line = { fact, row, GTK_LABEL (value), NULL };
-
-  gtk_widget_add_css_class (row, "fact");
-  gtk_widget_add_css_class (title, "dim-label");
-  gtk_widget_set_valign (title, GTK_ALIGN_START);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-
-  gtk_widget_add_css_class (value, "numeric");
-  gtk_widget_set_hexpand (value, TRUE);
-  gtk_widget_set_valign (value, GTK_ALIGN_START);
-  gtk_label_set_xalign (line.value, 1);
-  gtk_label_set_justify (line.value, GTK_JUSTIFY_RIGHT);
-  gtk_label_set_wrap (line.value, TRUE);
-  gtk_label_set_wrap_mode (line.value, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (line.value, TRUE);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                  title, NULL, -1);
-
-  gtk_box_append (GTK_BOX (row), title);
-  gtk_box_append (GTK_BOX (row), value);
-  if (fact->may_be_secret)
-    {
-      line.show_button = gtk_button_new_with_label (_ ("Show"));
-      gtk_widget_add_css_class (line.show_button, "flat");
-      gtk_widget_set_hexpand (line.show_button, TRUE);
-      gtk_widget_set_halign (line.show_button, GTK_ALIGN_END);
-      g_signal_connect_swapped (line.show_button, "clicked", G_CALLBACK (show_secret), value);
-      g_object_bind_property (value, "visible", line.show_button, "visible",
-                              G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
-      gtk_box_append (GTK_BOX (row), line.show_button);
-    }
-  gtk_box_append (GTK_BOX (self->sections[fact->section]), row);
-  g_array_append_val (self->lines, line);
-}
 
 static void
 add_section (WeirFlowDetails *self, WeirFactSection section)
@@ -111,9 +77,23 @@ add_section (WeirFlowDetails *self, WeirFactSection section)
 }
 
 static void
+add_fact (WeirFlowDetails *self, const WeirFlowFact *fact)
+{
+  Fact entry = { fact, gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), g_ptr_array_new () };
+
+  gtk_box_append (GTK_BOX (self->sections[fact->section]), entry.box);
+  g_array_append_val (self->facts, entry);
+}
+
+static void
+fact_clear (gpointer data)
+{
+  g_ptr_array_unref (((Fact *) data)->rows);
+}
+
+static void
 set_label (GtkLabel *label, const char *text)
 {
-  /* Setting it anew would undo what somebody has selected in it. */
   if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
     gtk_label_set_label (label, text);
 }
@@ -122,35 +102,53 @@ set_label (GtkLabel *label, const char *text)
 static void
 hide_secrets (WeirFlowDetails *self)
 {
-  for (guint i = 0; i < self->lines->len; i++)
+  for (guint i = 0; i < self->facts->len; i++)
     {
-      const Line *line = &g_array_index (self->lines, Line, i);
+      const Fact *entry = &g_array_index (self->facts, Fact, i);
 
-      if (line->fact->may_be_secret)
-        gtk_widget_set_visible (GTK_WIDGET (line->value), FALSE);
+      for (guint k = 0; k < entry->rows->len; k++)
+        weir_fact_row_hide_secret (g_ptr_array_index (entry->rows, k));
     }
 }
 
-static void
-update_lines (WeirFlowDetails *self,
-              const WeirFlow *flow,
-              const WeirLedger *ledger,
-              const WeirFlowContext *context)
+/* Returns: whether there is a line */
+static gboolean
+update_fact (WeirFlowDetails *self, Fact *entry, const WeirFactInput *input)
 {
-  gboolean has_lines[WEIR_N_FACT_SECTIONS] = { FALSE };
+  weir_flow_fact_read (entry->fact, input, self->lines);
 
   for (guint i = 0; i < self->lines->len; i++)
     {
-      const Line *line = &g_array_index (self->lines, Line, i);
-      g_autofree char *text = weir_flow_fact_dup_text (line->fact, flow, ledger, context);
+      if (i == entry->rows->len)
+        {
+          GtkWidget *row =
+              weir_fact_row_new (_ (entry->fact->title), i == 0, entry->fact->may_be_secret);
 
-      gtk_widget_set_visible (line->row, text != NULL);
-      if (text == NULL)
-        continue;
-      set_label (line->value, text);
-      has_lines[line->fact->section] = TRUE;
+          gtk_box_append (GTK_BOX (entry->box), row);
+          g_ptr_array_add (entry->rows, row);
+        }
+      weir_fact_row_set_line (g_ptr_array_index (entry->rows, i),
+                              &g_array_index (self->lines, WeirFactLine, i));
     }
+  for (guint i = 0; i < entry->rows->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (entry->rows, i), i < self->lines->len);
 
+  gtk_widget_set_visible (entry->box, self->lines->len > 0);
+  return self->lines->len > 0;
+}
+
+static void
+update_facts (WeirFlowDetails *self, const WeirFactInput *input)
+{
+  gboolean has_lines[WEIR_N_FACT_SECTIONS] = { FALSE };
+
+  for (guint i = 0; i < self->facts->len; i++)
+    {
+      Fact *entry = &g_array_index (self->facts, Fact, i);
+
+      if (update_fact (self, entry, input))
+        has_lines[entry->fact->section] = TRUE;
+    }
   for (guint i = 0; i < WEIR_N_FACT_SECTIONS; i++)
     gtk_widget_set_visible (self->sections[i], has_lines[i]);
 }
@@ -167,11 +165,9 @@ update_head (WeirFlowDetails *self, const WeirFlow *flow, const WeirFlowContext 
   if (weir_flow_is_group (flow))
     {
       const WeirFlowGroup *group = weir_flow_group_of_sum (flow);
-      g_autofree char *n_flows =
-          g_strdup_printf (ngettext ("%'u flow", "%'u flows", group->n_flows), group->n_flows);
 
       set_label (self->title, weir_flow_group_get_title (group));
-      set_label (self->subtitle, n_flows);
+      set_label (self->subtitle, _ (group->kind->column));
     }
   else if (weir_flow_has_owner (flow))
     {
@@ -183,6 +179,7 @@ update_head (WeirFlowDetails *self, const WeirFlow *flow, const WeirFlowContext 
       set_label (self->title, remote);
       set_label (self->subtitle, text);
     }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), gtk_label_get_label (self->title));
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), *gtk_label_get_label (self->subtitle) != 0);
 
   gtk_widget_set_visible (GTK_WIDGET (self->image), icon != NULL);
@@ -193,12 +190,42 @@ update_head (WeirFlowDetails *self, const WeirFlow *flow, const WeirFlowContext 
                               && weir_flow_get_owner_unknown (flow) == WEIR_OWNER_NO_PERMISSION);
 }
 
+static char *
+dup_silence (int64_t seconds)
+{
+  if (seconds < 60)
+    return g_strdup_printf (
+        ngettext ("Silent for %u second", "Silent for %u seconds", (guint) seconds),
+        (guint) seconds);
+  return g_strdup_printf (
+      ngettext ("Silent for %u minute", "Silent for %u minutes", (guint) (seconds / 60)),
+      (guint) (seconds / 60));
+}
+
+static void
+update_state (WeirFlowDetails *self,
+              const WeirFlow *flow,
+              const WeirFilterContext *context,
+              gboolean is_hidden)
+{
+  int64_t silence_s = MAX (context->now_us - flow->last_us, 0) / G_USEC_PER_SEC;
+  g_autofree char *text = NULL;
+
+  if (is_hidden)
+    text = g_strdup (_ ("Hidden by the filter"));
+  else if (silence_s < IDLE_S)
+    text = g_strdup (_ ("Active"));
+  else
+    text = dup_silence (silence_s);
+  set_label (self->state, text);
+}
+
 /* The flow remembers 40 seconds; what it did while it was looked at is added to them. */
 static void
 update_graph (WeirFlowDetails *self, const WeirFlow *flow, const WeirLedger *ledger)
 {
   int64_t newest = weir_ledger_get_totals (ledger)->end_us / G_USEC_PER_SEC - 1;
-  gboolean is_other = self->serial != flow->serial || newest < self->second;
+  gboolean is_other = self->timeline == NULL || newest < self->second;
   int64_t oldest, span = 0;
 
   if (is_other)
@@ -206,7 +233,6 @@ update_graph (WeirFlowDetails *self, const WeirFlow *flow, const WeirLedger *led
       weir_rate_graph_set_timeline (self->graph, NULL);
       g_clear_pointer (&self->timeline, weir_timeline_free);
       self->timeline = weir_timeline_new ();
-      self->serial = flow->serial;
       self->second = MAX (newest - WEIR_RATE_SLOTS, flow->first_us / G_USEC_PER_SEC - 1);
     }
 
@@ -233,16 +259,125 @@ update_graph (WeirFlowDetails *self, const WeirFlow *flow, const WeirLedger *led
   weir_rate_graph_update (self->graph);
 }
 
+/* Of many flows not every time. */
+static void
+update_summary (WeirFlowDetails *self, const WeirFactInput *input)
+{
+  guint n_updates =
+      1 + weir_ledger_get_n_flows (input->ledger) / WEIR_FLOW_DETAILS_FLOWS_PER_UPDATE;
+
+  if (self->summary != NULL && ++self->summary_age < n_updates)
+    return;
+
+  self->summary_age = 0;
+  g_clear_pointer (&self->summary, weir_flow_summary_free);
+  if (weir_flow_is_group (input->flow))
+    self->summary = weir_flow_summary_new_of_group (input->ledger, &input->filter_context,
+                                                    weir_flow_group_of_sum (input->flow),
+                                                    weir_flow_model_get_filter (self->model));
+  else
+    self->summary =
+        weir_flow_summary_new_beside (input->ledger, &input->context->known, input->flow);
+}
+
+static void
+forget_shown (WeirFlowDetails *self)
+{
+  hide_secrets (self);
+  weir_rate_graph_set_timeline (self->graph, NULL);
+  g_clear_pointer (&self->timeline, weir_timeline_free);
+  g_clear_pointer (&self->summary, weir_flow_summary_free);
+  self->serial = 0;
+}
+
+/* What was shown before and is no longer selected: it may be hidden, gone, or not wanted any more.
+ * Returns: (nullable): the flow, if it is hidden */
+static const WeirFlow *
+find_shown (WeirFlowDetails *self, const WeirFactInput *input)
+{
+  const WeirFilter *filter = weir_flow_model_get_filter (self->model);
+  const WeirFlow *flow =
+      self->is_group || input->ledger == NULL ? NULL : weir_ledger_find (input->ledger, &self->key);
+
+  if (flow == NULL || flow->serial != self->serial)
+    {
+      set_label (self->state, self->is_group
+                                  ? _ ("None of its flows is listed now; this was known last")
+                                  : _ ("Not listed any more; this was known last"));
+      return NULL;
+    }
+  if (filter == NULL || weir_filter_matches (filter, flow, &input->filter_context))
+    {
+      forget_shown (self);
+      return NULL;
+    }
+  return flow;
+}
+
+static void
+fill_filter_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  WeirFlowDetails *self = user_data;
+  const WeirFlow *flow =
+      self->model != NULL ? weir_flow_model_get_selected (self->model, NULL) : NULL;
+  g_autoptr (GMenu) menu = g_menu_new ();
+  WeirFilterContext context;
+
+  if (flow != NULL && weir_flow_is_group (flow))
+    {
+      const WeirFlowGroup *group = weir_flow_group_of_sum (flow);
+      g_autofree char *part = weir_group_kind_dup_filter (group->kind, group->value);
+
+      weir_flow_filter_menu_append_part (menu, part);
+    }
+  else if (flow != NULL)
+    {
+      weir_flow_model_get_filter_context (self->model, &context);
+      weir_flow_filter_menu_fill (menu, weir_flow_columns_find ("remote"), flow, &context);
+    }
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+static void
+copy_all_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WeirFlowDetails *self = WEIR_FLOW_DETAILS (widget);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s\n%s\n", gtk_label_get_label (self->title),
+                          gtk_label_get_label (self->subtitle));
+  for (guint i = 0; i < self->facts->len; i++)
+    {
+      const Fact *entry = &g_array_index (self->facts, Fact, i);
+
+      for (guint k = 0; k < entry->rows->len && gtk_widget_get_visible (entry->box); k++)
+        {
+          GtkWidget *row = g_ptr_array_index (entry->rows, k);
+          g_autofree char *line = weir_fact_row_dup_text (WEIR_FACT_ROW (row));
+
+          if (gtk_widget_get_visible (row) && line != NULL)
+            g_string_append_printf (text, "%s\n", line);
+        }
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+}
+
 static void
 weir_flow_details_dispose (GObject *object)
 {
   WeirFlowDetails *self = WEIR_FLOW_DETAILS (object);
 
   if (self->scrolled_window != NULL)
-    weir_rate_graph_set_timeline (self->graph, NULL);
+    {
+      weir_rate_graph_set_timeline (self->graph, NULL);
+      gtk_menu_button_set_create_popup_func (self->filter_button, NULL, NULL, NULL);
+    }
   g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
   g_clear_pointer (&self->timeline, weir_timeline_free);
+  g_clear_pointer (&self->summary, weir_flow_summary_free);
+  g_clear_pointer (&self->facts, g_array_unref);
   g_clear_pointer (&self->lines, g_array_unref);
+  g_clear_object (&self->model);
 
   G_OBJECT_CLASS (weir_flow_details_parent_class)->dispose (object);
 }
@@ -263,11 +398,14 @@ weir_flow_details_class_init (WeirFlowDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, image);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, title);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, state);
+  gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, filter_button);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, graph);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, permission_button);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, sections_box);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "flowdetails");
+  gtk_widget_class_install_action (widget_class, "details.copy-all", NULL, copy_all_cb);
 }
 
 static void
@@ -277,30 +415,60 @@ weir_flow_details_init (WeirFlowDetails *self)
   const WeirFlowFact *facts = weir_flow_facts_get (&n_facts);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  self->facts = g_array_new (FALSE, FALSE, sizeof (Fact));
+  g_array_set_clear_func (self->facts, fact_clear);
+  self->lines = weir_fact_lines_new ();
   for (guint i = 0; i < WEIR_N_FACT_SECTIONS; i++)
     add_section (self, i);
   for (guint i = 0; i < n_facts; i++)
-    add_line (self, &facts[i]);
+    add_fact (self, &facts[i]);
+  gtk_menu_button_set_create_popup_func (self->filter_button, fill_filter_menu_cb, self, NULL);
 }
 
 void
-weir_flow_details_show (WeirFlowDetails *self,
-                        const WeirFlow *flow,
-                        const WeirLedger *ledger,
-                        const WeirFlowContext *context)
+weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model)
 {
+  WeirFactInput input = {
+    .flow = weir_flow_model_get_selected (model, NULL),
+    .ledger = weir_flow_model_get_ledger (model),
+    .context = weir_flow_model_get_context (model),
+  };
+  gboolean is_hidden = FALSE;
+
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  if (flow == NULL || flow->serial != self->serial)
-    hide_secrets (self);
-  gtk_stack_set_visible_child_name (self->stack, flow != NULL ? "flow" : "nothing");
-  if (flow == NULL)
+  g_set_object (&self->model, model);
+  weir_flow_model_get_filter_context (model, &input.filter_context);
+  if (input.flow == NULL && self->serial != 0)
+    {
+      input.flow = find_shown (self, &input);
+      is_hidden = input.flow != NULL;
+    }
+  else if (input.flow != NULL && input.flow->serial != self->serial)
+    {
+      forget_shown (self);
+      self->serial = input.flow->serial;
+      self->is_group = weir_flow_is_group (input.flow);
+      self->key = input.flow->key;
+    }
+
+  gtk_stack_set_visible_child_name (self->stack, self->serial != 0 ? "flow" : "nothing");
+  if (input.flow == NULL)
     return;
 
-  weir_rate_graph_set_unit (self->graph, context->unit);
-  update_head (self, flow, context);
-  update_graph (self, flow, ledger);
-  update_lines (self, flow, ledger, context);
+  weir_rate_graph_set_unit (self->graph, input.context->unit);
+  update_head (self, input.flow, input.context);
+  update_state (self, input.flow, &input.filter_context, is_hidden);
+  update_graph (self, input.flow, input.ledger);
+  update_summary (self, &input);
+  input.summary = self->summary;
+  update_facts (self, &input);
+}
+
+void
+weir_flow_details_clear (WeirFlowDetails *self)
+{
+  forget_shown (self);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
 }

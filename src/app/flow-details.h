@@ -1,28 +1,32 @@
-/* Everything that is known of one flow, beside the list or over it, with a graph of its own.
+/* Everything that is known of one flow or group, beside the list or over it, with a graph of its
+ * own.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Does nothing while it is not to be seen.  Main loop only.
+ * A click on a line offers to filter by it ("win.filter-keep-part", "win.filter-exclude-part") and
+ * to copy it; with Control it keeps only that, with Shift as well it excludes it.  What has been
+ * shown stays when the flow falls silent, is hidden by the filter or is forgotten, and that is
+ * said. Does nothing while it is not to be seen.  Main loop only.
  */
 #pragma once
 
 #include <gtk/gtk.h>
 
-#include "app/flow-context.h"
-#include "core/flow/ledger.h"
+#include "app/flow-model.h"
 
 G_BEGIN_DECLS
+
+/* What the other flows to the same address, or a group's, add up to is counted in every update up
+ * to this many flows, of as many times more in every so many updates less. */
+#define WEIR_FLOW_DETAILS_FLOWS_PER_UPDATE 20000
 
 #define WEIR_TYPE_FLOW_DETAILS (weir_flow_details_get_type ())
 G_DECLARE_FINAL_TYPE (WeirFlowDetails, weir_flow_details, WEIR, FLOW_DETAILS, GtkWidget)
 
-/* To be called after every change of the numbers or of what is selected.  Nothing is kept of the
- * arguments but the flow's history.
- * @flow: (nullable): nothing is selected
- * @ledger: (nullable): the one that @flow is in */
-void weir_flow_details_show (WeirFlowDetails *self,
-                             const WeirFlow *flow,
-                             const WeirLedger *ledger,
-                             const WeirFlowContext *context);
+/* To be called after every change of the numbers or of what is selected in the model. */
+void weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model);
+
+/* What comes has nothing to do with what was shown. */
+void weir_flow_details_clear (WeirFlowDetails *self);
 
 G_END_DECLS

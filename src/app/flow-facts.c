@@ -5,34 +5,51 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+#include <math.h>
 
 #include "app/field-text.h"
 #include "app/flow-columns.h"
 #include "app/flow-facts.h"
+#include "core/filter/filter-values.h"
 #include "core/flow/flow-owner.h"
-#include "core/group/flow-groups.h"
 #include "core/identity/process.h"
+#include "core/naming/address-scope.h"
 
 /* Paths may be long, and are cut. */
 #define FIELD_TEXT_MAX 512
 
+#define READER(name) static void read_##name (const WeirFactInput *input, GArray *lines)
+
+/* @field: of core/filter/filter-field.h */
+static void
+add_part (WeirFactLine *line, const char *field, const char *value)
+{
+  weir_fact_line_add_part (line, weir_filter_dup_part (weir_filter_field_find (field, -1), value));
+}
+
 /* The text of a cell, if there is any. */
-static char *
-dup_cell (const char *column, const WeirFlow *flow, const WeirFlowContext *context)
+static WeirFactLine *
+add_cell (const WeirFactInput *input, const char *column, GArray *lines)
 {
   char text[WEIR_FLOW_COLUMN_TEXT_MAX];
 
-  weir_flow_column_read (weir_flow_columns_find (column), flow, context, text);
-  return *text != '\0' ? g_strdup (text) : NULL;
+  weir_flow_column_read (weir_flow_columns_find (column), input->flow, input->context, text);
+  return weir_fact_lines_add (lines, *text != '\0' ? g_strdup (text) : NULL);
 }
 
-static char *
-dup_time (int64_t time_us)
+char *
+weir_fact_input_dup_time (const WeirFactInput *self, int64_t time_us)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now =
+      g_date_time_new_from_unix_local (self->filter_context.now_us / G_USEC_PER_SEC);
+  gboolean is_today;
 
-  return time != NULL ? g_date_time_format (time, "%X") : NULL;
+  if (time == NULL || now == NULL)
+    return NULL;
+  is_today = g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (now)
+             && g_date_time_get_year (time) == g_date_time_get_year (now);
+  return g_date_time_format (time, is_today ? "%X" : "%x %X");
 }
 
 static char *
@@ -45,204 +62,215 @@ dup_both (double rx, double tx, const WeirFlowContext *context)
   return g_strdup_printf ("↓ %s   ↑ %s", rx_text, tx_text);
 }
 
-static char *
-dup_local (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+static void
+add_end (const WeirFlow *flow,
+         const WeirAddress *address,
+         const char *address_field,
+         const char *port_field,
+         WeirFactLine *line,
+         const WeirFactInput *input)
 {
-  return weir_flow_key_dup_local_text (&flow->key);
+  char text[WEIR_ADDRESS_TEXT_MAX];
+  g_autofree char *port =
+      weir_filter_value_dup (flow, weir_filter_field_find (port_field, -1), &input->filter_context);
+
+  add_part (line, address_field, weir_address_format (address, flow->key.family, text));
+  if (port != NULL)
+    add_part (line, port_field, port);
 }
 
-static char *
-dup_remote (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (local)
 {
-  return weir_flow_key_dup_remote_text (&flow->key);
+  const WeirFlow *flow = input->flow;
+  WeirFactLine *line = weir_fact_lines_add (lines, weir_flow_key_dup_local_text (&flow->key));
+
+  add_end (flow, &flow->key.local, "local", "lport", line, input);
 }
 
-static char *
-dup_service (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (remote)
 {
-  return dup_cell ("service", flow, context);
+  const WeirFlow *flow = input->flow;
+  WeirFactLine *line = weir_fact_lines_add (lines, weir_flow_key_dup_remote_text (&flow->key));
+
+  add_end (flow, &flow->key.remote, "remote", "rport", line, input);
 }
 
-static char *
-dup_first_seen (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (service)
 {
-  return dup_time (flow->first_us);
+  add_cell (input, "service", lines);
 }
 
-static char *
-dup_last_packet (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (first_seen)
 {
-  return dup_time (flow->last_us);
+  weir_fact_lines_add (lines, weir_fact_input_dup_time (input, input->flow->first_us));
 }
 
-static char *
-dup_process (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (last_packet)
 {
-  g_autofree char *name = NULL;
+  WeirFactLine *line =
+      weir_fact_lines_add (lines, weir_fact_input_dup_time (input, input->flow->last_us));
+  const WeirFilterFlag *active = weir_filter_flag_find ("active");
 
-  if (!weir_flow_has_owner (flow))
-    return NULL;
-
-  name = g_utf8_make_valid (flow->socket->process, -1);
-  return g_strdup_printf (_ ("%s, process %u"), name, flow->socket->pid);
+  if (line != NULL && !weir_flow_is_group (input->flow))
+    add_part (line, "is", active->is_set (input->flow, &input->filter_context) ? "active" : "idle");
 }
 
-static char *
-dup_sharers (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+static WeirFactLine *
+add_process (const char *name, uint32_t pid, GArray *lines)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  const WeirSocketInfo *socket = flow->socket;
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  g_autofree char *number = g_strdup_printf ("%u", pid);
+  WeirFactLine *line =
+      weir_fact_lines_add (lines, g_strdup_printf (_ ("%s, process %u"), valid, pid));
 
-  if (socket == NULL || socket->n_others == 0)
-    return NULL;
-
-  for (guint i = 0; i < MIN (socket->n_sharers, WEIR_MAX_SHARERS); i++)
-    {
-      g_autofree char *name = g_utf8_make_valid (socket->sharers[i].process, -1);
-
-      g_string_append_printf (text, _ ("%s, process %u\n"), name, socket->sharers[i].pid);
-    }
-  if (socket->n_others > socket->n_sharers)
-    g_string_append_printf (text,
-                            ngettext ("and %u other process\n", "and %u other processes\n",
-                                      socket->n_others - socket->n_sharers),
-                            (guint) (socket->n_others - socket->n_sharers));
-  if (text->len > 0)
-    g_string_truncate (text, text->len - 1);
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  add_part (line, "process", valid);
+  add_part (line, "pid", number);
+  return line;
 }
 
-static char *
-dup_owner_match (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+/* All that hold the socket, the oldest first: it is its. */
+READER (processes)
 {
-  return g_strdup (weir_owner_match_get_text (weir_flow_get_owner_match (flow)));
+  const WeirSocketInfo *socket = input->flow->socket;
+  guint n_sharers;
+
+  if (!weir_flow_has_owner (input->flow))
+    return;
+
+  add_process (socket->process, socket->pid, lines);
+  if (socket->n_others == 0)
+    return;
+
+  g_array_index (lines, WeirFactLine, 0).more = g_strdup (_ ("the oldest, whose socket it is"));
+  n_sharers = MIN (socket->n_sharers, WEIR_MAX_SHARERS);
+  for (guint i = 0; i < n_sharers; i++)
+    add_process (socket->sharers[i].process, socket->sharers[i].pid, lines)->more =
+        g_strdup (_ ("holds it as well"));
+  if (socket->n_others > n_sharers)
+    weir_fact_lines_add (
+        lines, g_strdup_printf (ngettext ("and %u other process", "and %u other processes",
+                                          socket->n_others - n_sharers),
+                                socket->n_others - n_sharers));
 }
 
-static char *
-dup_owner_unknown (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (application)
 {
-  return g_strdup (weir_owner_unknown_get_text (weir_flow_get_owner_unknown (flow)));
+  const WeirFilterField *field = weir_filter_field_find ("app", -1);
+
+  if (weir_flow_has_owner (input->flow)
+      && weir_process_lookup (input->flow->socket)->application != NULL)
+    weir_fact_lines_add (lines, weir_filter_value_dup (input->flow, field, &input->filter_context));
 }
 
-static char *
-dup_user (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (owner_match)
 {
-  return dup_cell ("user", flow, context);
+  weir_fact_lines_add (
+      lines, g_strdup (weir_owner_match_get_text (weir_flow_get_owner_match (input->flow))));
 }
 
-static char *
-dup_command_line (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (owner_unknown)
 {
-  return weir_flow_has_owner (flow) ? g_strdup (weir_process_lookup (flow->socket)->command_line)
-                                    : NULL;
+  weir_fact_lines_add (
+      lines, g_strdup (weir_owner_unknown_get_text (weir_flow_get_owner_unknown (input->flow))));
 }
 
-static char *
-dup_name (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (user)
 {
-  return g_strdup (weir_names_get_for_flow (context->known.options.names, flow, NULL));
+  add_cell (input, "user", lines);
 }
 
-static char *
-dup_name_source (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (command_line)
 {
-  WeirNameSource source;
-
-  if (weir_names_get_for_flow (context->known.options.names, flow, &source) == NULL)
-    return NULL;
-  return g_strdup (weir_name_source_get_label (source));
+  if (weir_flow_has_owner (input->flow))
+    weir_fact_lines_add (lines, g_strdup (weir_process_lookup (input->flow->socket)->command_line));
 }
 
-static char *
-dup_country (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (country)
 {
-  return dup_cell ("country", flow, context);
+  add_cell (input, "country", lines);
 }
 
-static char *
-dup_network (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (network)
 {
-  const WeirPlace *place = weir_flow_context_get_place (context, flow);
+  const WeirPlace *place = weir_flow_context_get_place (input->context, input->flow);
 
   if (place == NULL || place->asn == 0)
-    return NULL;
+    return;
   if (*place->as_name == '\0')
-    return g_strdup_printf ("AS%u", place->asn);
-  return g_strdup_printf ("%s (AS%u)", place->as_name, place->asn);
+    weir_fact_lines_add (lines, g_strdup_printf ("AS%u", place->asn));
+  else
+    weir_fact_lines_add (lines, g_strdup_printf ("%s (AS%u)", place->as_name, place->asn));
 }
 
 static gboolean
-find_neighbour (const WeirFlow *flow, const WeirFlowContext *context, WeirNeighbour *neighbour)
+find_neighbour (const WeirFactInput *input, WeirNeighbour *neighbour)
 {
-  WeirNeighbours *neighbours = context->known.options.neighbours;
+  WeirNeighbours *neighbours = input->context->known.options.neighbours;
+  const WeirFlowKey *key = &input->flow->key;
 
   return neighbours != NULL
-         && weir_neighbours_lookup (neighbours, &flow->key.remote, flow->key.family,
-                                    g_get_monotonic_time (), neighbour);
+         && weir_neighbours_lookup (neighbours, &key->remote, key->family, g_get_monotonic_time (),
+                                    neighbour);
 }
 
-static char *
-dup_hardware (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (hardware)
 {
   WeirNeighbour neighbour;
   WeirAddress address;
   char mac[WEIR_ADDRESS_TEXT_MAX];
+  WeirFactLine *line;
 
-  if (!find_neighbour (flow, context, &neighbour) || !neighbour.has_mac)
-    return NULL;
+  if (!find_neighbour (input, &neighbour) || !neighbour.has_mac)
+    return;
 
   weir_address_set_link (&address, neighbour.mac);
-  weir_address_format (&address, WEIR_FAMILY_LINK, mac);
+  line =
+      weir_fact_lines_add (lines, g_strdup (weir_address_format (&address, WEIR_FAMILY_LINK, mac)));
   if (neighbour.is_locally_administered)
-    return g_strdup_printf (_ ("%s, made up"), mac);
-  if (neighbour.maker != NULL)
-    return g_strdup_printf ("%s, %s", mac, neighbour.maker);
-  return g_strdup (mac);
+    line->more = g_strdup (_ ("made up, not that of a card"));
+  else
+    line->more = g_strdup (neighbour.maker);
 }
 
-static char *
-dup_role (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (role)
 {
   WeirNeighbour neighbour;
+  WeirFactLine *line;
 
-  if (!find_neighbour (flow, context, &neighbour) || !neighbour.is_gateway)
-    return NULL;
+  if (!find_neighbour (input, &neighbour) || !neighbour.is_gateway)
+    return;
 
-  return g_strdup (_ ("gateway of this computer"));
+  line = weir_fact_lines_add (lines, g_strdup (_ ("gateway of this computer")));
+  add_part (line, "is", "gateway");
 }
 
-/* The other flows to the same address. */
-static char *
-dup_others (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+/* Where an address is one of many that are the same elsewhere. */
+READER (reach)
 {
-  guint n_others = 0;
-  uint64_t bytes = 0;
-  char amount[WEIR_UNITS_TEXT_MAX];
+  const WeirFlowKey *key = &input->flow->key;
 
-  for (guint i = 0; i < weir_ledger_get_n_flows (ledger); i++)
+  if (key->family == WEIR_FAMILY_IPV4 || key->family == WEIR_FAMILY_IPV6)
     {
-      const WeirFlow *other = weir_ledger_get_flow (ledger, i);
+      WeirFactLine *line = NULL;
 
-      if (other == flow || other->key.family != flow->key.family
-          || memcmp (&other->key.remote, &flow->key.remote, sizeof (WeirAddress)) != 0)
-        continue;
-      n_others++;
-      bytes += other->tx_bytes + other->rx_bytes;
+      if (weir_address_is_group (&key->remote, key->family))
+        {
+          line = weir_fact_lines_add (lines, g_strdup (_ ("a group of hosts")));
+          add_part (line, "is", "multicast");
+        }
+      else if (weir_address_get_scope (&key->remote, key->family) == WEIR_SCOPE_PRIVATE)
+        line = weir_fact_lines_add (lines, g_strdup (_ ("private: of a network of its own")));
+      else if (weir_address_get_scope (&key->remote, key->family) == WEIR_SCOPE_SPECIAL)
+        line = weir_fact_lines_add (lines, g_strdup (_ ("of no public network")));
     }
-
-  if (n_others == 0)
-    return NULL;
-  return g_strdup_printf (ngettext ("%'u other flow, %s", "%'u other flows, %s", n_others),
-                          n_others, weir_units_format_amount (bytes, amount));
 }
 
-#define RATES(name, window)                                                                    \
-  static char *dup_rates_##name (const WeirFlow *flow, const WeirLedger *ledger,               \
-                                 const WeirFlowContext *context)                               \
-  {                                                                                            \
-    return dup_both (weir_flow_get_rx_bps (flow, window), weir_flow_get_tx_bps (flow, window), \
-                     context);                                                                 \
+#define RATES(name, window)                                                                      \
+  READER (rates_##name)                                                                          \
+  {                                                                                              \
+    weir_fact_lines_add (lines,                                                                  \
+                         dup_both (weir_flow_get_rx_bps (input->flow, window),                   \
+                                   weir_flow_get_tx_bps (input->flow, window), input->context)); \
   }
 
 /* clang-format off */
@@ -251,91 +279,493 @@ RATES (10s, WEIR_WINDOW_10S)
 RATES (40s, WEIR_WINDOW_40S)
 /* clang-format on */
 
-static char *
-dup_peak (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (peak)
 {
-  /* The peak of a sum is not the sum of peaks. */
-  if (weir_flow_is_group (flow))
-    return NULL;
-  return dup_both ((double) flow->peak_rx * 8, (double) flow->peak_tx * 8, context);
+  weir_fact_lines_add (lines, dup_both ((double) input->flow->peak_rx * 8,
+                                        (double) input->flow->peak_tx * 8, input->context));
 }
 
-static char *
-dup_amounts (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (amounts)
 {
   char rx[WEIR_UNITS_TEXT_MAX], tx[WEIR_UNITS_TEXT_MAX];
 
-  return g_strdup_printf ("↓ %s   ↑ %s", weir_units_format_amount (flow->rx_bytes, rx),
-                          weir_units_format_amount (flow->tx_bytes, tx));
+  weir_fact_lines_add (
+      lines, g_strdup_printf ("↓ %s   ↑ %s", weir_units_format_amount (input->flow->rx_bytes, rx),
+                              weir_units_format_amount (input->flow->tx_bytes, tx)));
 }
 
-static char *
-dup_packets (const WeirFlow *flow, const WeirLedger *ledger, const WeirFlowContext *context)
+READER (packets)
 {
-  if (flow->rx_packets == 0 && flow->tx_packets == 0)
-    return NULL;
-  return g_strdup_printf ("↓ %'" G_GUINT64_FORMAT "   ↑ %'" G_GUINT64_FORMAT,
-                          (guint64) flow->rx_packets, (guint64) flow->tx_packets);
+  const WeirFlow *flow = input->flow;
+
+  if (flow->rx_packets > 0 || flow->tx_packets > 0)
+    weir_fact_lines_add (lines,
+                         g_strdup_printf ("↓ %'" G_GUINT64_FORMAT "   ↑ %'" G_GUINT64_FORMAT,
+                                          (guint64) flow->rx_packets, (guint64) flow->tx_packets));
 }
 
+/* The peak of a sum is not the sum of peaks: a group has none. */
 static const WeirFlowFact facts[] = {
-  { "local", WEIR_FACTS_CONNECTION, N_ ("Local"), FALSE, NULL, dup_local },
-  { "remote", WEIR_FACTS_CONNECTION, N_ ("Remote"), FALSE, NULL, dup_remote },
-  { "service", WEIR_FACTS_CONNECTION, N_ ("Service"), FALSE, NULL, dup_service },
-  { "spoken", WEIR_FACTS_CONNECTION, N_ ("Spoken"), FALSE, "spoken", NULL },
-  { "tcp-state", WEIR_FACTS_CONNECTION, N_ ("State"), FALSE, "tcp_state", NULL },
-  { "first-seen", WEIR_FACTS_CONNECTION, N_ ("First seen"), FALSE, NULL, dup_first_seen },
-  { "last-packet", WEIR_FACTS_CONNECTION, N_ ("Last packet"), FALSE, NULL, dup_last_packet },
-  { "process", WEIR_FACTS_PROGRAM, N_ ("Process"), FALSE, NULL, dup_process },
-  { "sharers", WEIR_FACTS_PROGRAM, N_ ("Shared with"), FALSE, NULL, dup_sharers },
-  { "user", WEIR_FACTS_PROGRAM, N_ ("User"), FALSE, NULL, dup_user },
-  { "unit", WEIR_FACTS_PROGRAM, N_ ("Started as"), FALSE, "unit", NULL },
-  { "container", WEIR_FACTS_PROGRAM, N_ ("Container"), FALSE, "container", NULL },
-  { "publisher", WEIR_FACTS_PROGRAM, N_ ("Publisher"), FALSE, "publisher", NULL },
-  { "sha256", WEIR_FACTS_PROGRAM, N_ ("SHA-256"), FALSE, "executable_sha256", NULL },
-  { "executable", WEIR_FACTS_PROGRAM, N_ ("Executable"), FALSE, "executable", NULL },
-  { "command-line", WEIR_FACTS_PROGRAM, N_ ("Command line"), TRUE, NULL, dup_command_line },
-  { "owner-match", WEIR_FACTS_PROGRAM, N_ ("How it is known"), FALSE, NULL, dup_owner_match },
-  { "owner-unknown", WEIR_FACTS_PROGRAM, N_ ("Why nobody is named"), FALSE, NULL,
-    dup_owner_unknown },
-  { "name", WEIR_FACTS_REMOTE, N_ ("Name"), FALSE, NULL, dup_name },
-  { "name-source", WEIR_FACTS_REMOTE, N_ ("Name from"), FALSE, NULL, dup_name_source },
-  { "country", WEIR_FACTS_REMOTE, N_ ("Country"), FALSE, NULL, dup_country },
-  { "network", WEIR_FACTS_REMOTE, N_ ("Network"), FALSE, NULL, dup_network },
-  { "hardware", WEIR_FACTS_REMOTE, N_ ("Hardware"), FALSE, NULL, dup_hardware },
-  { "role", WEIR_FACTS_REMOTE, N_ ("Role"), FALSE, NULL, dup_role },
-  { "others", WEIR_FACTS_REMOTE, N_ ("Beside this one"), FALSE, NULL, dup_others },
-  { "amounts", WEIR_FACTS_TRAFFIC, N_ ("In all"), FALSE, NULL, dup_amounts },
-  { "packets", WEIR_FACTS_TRAFFIC, N_ ("Packets"), FALSE, NULL, dup_packets },
-  { "rates-2s", WEIR_FACTS_TRAFFIC, N_ ("Last 2 s"), FALSE, NULL, dup_rates_2s },
-  { "rates-10s", WEIR_FACTS_TRAFFIC, N_ ("Last 10 s"), FALSE, NULL, dup_rates_10s },
-  { "rates-40s", WEIR_FACTS_TRAFFIC, N_ ("Last 40 s"), FALSE, NULL, dup_rates_40s },
-  { "peak", WEIR_FACTS_TRAFFIC, N_ ("Busiest second"), FALSE, NULL, dup_peak },
-  { "handshake-rtt", WEIR_FACTS_QUALITY, N_ ("Handshake"), FALSE, "handshake_rtt_ms", NULL },
-  { "rtt", WEIR_FACTS_QUALITY, N_ ("Round trip"), FALSE, "rtt_ms", NULL },
-  { "local-rtt", WEIR_FACTS_QUALITY, N_ ("Round trip, local side"), FALSE, "local_rtt_ms", NULL },
-  { "retransmitted", WEIR_FACTS_QUALITY, N_ ("Sent again"), FALSE, "retransmitted_bytes", NULL },
-  { "out-of-order", WEIR_FACTS_QUALITY, N_ ("Out of order"), FALSE, "out_of_order_bytes", NULL },
-  { "zero-windows", WEIR_FACTS_QUALITY, N_ ("Zero windows"), FALSE, "zero_windows", NULL },
+  { "local",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Local"),
+    FALSE,
+    NULL,
+    read_local,
+    { NULL } },
+  { "remote",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Remote"),
+    FALSE,
+    NULL,
+    read_remote,
+    { NULL } },
+  { "protocol",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Protocol"),
+    FALSE,
+    "protocol",
+    NULL,
+    { "proto" } },
+  { "service",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Service"),
+    FALSE,
+    NULL,
+    read_service,
+    { "service", "port" } },
+  { "spoken",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Spoken"),
+    FALSE,
+    "spoken",
+    NULL,
+    { "spoken" } },
+  { "tcp-state",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("State"),
+    FALSE,
+    "tcp_state",
+    NULL,
+    { "state" } },
+  { "first-seen",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_BOTH,
+    N_ ("First seen"),
+    FALSE,
+    NULL,
+    read_first_seen,
+    { ">age" } },
+  { "last-packet",
+    WEIR_FACTS_CONNECTION,
+    WEIR_FACT_OF_BOTH,
+    N_ ("Last packet"),
+    FALSE,
+    NULL,
+    read_last_packet,
+    { NULL } },
+  { "application",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Application"),
+    FALSE,
+    NULL,
+    read_application,
+    { "app" } },
+  { "processes",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Processes"),
+    FALSE,
+    NULL,
+    read_processes,
+    { NULL } },
+  { "user",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("User"),
+    FALSE,
+    NULL,
+    read_user,
+    { "user", "uid" } },
+  { "unit",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Started as"),
+    FALSE,
+    "unit",
+    NULL,
+    { "unit" } },
+  { "container",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Container"),
+    FALSE,
+    "container",
+    NULL,
+    { "container" } },
+  { "publisher",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Publisher"),
+    FALSE,
+    "publisher",
+    NULL,
+    { "publisher" } },
+  { "sha256",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("SHA-256"),
+    FALSE,
+    "executable_sha256",
+    NULL,
+    { "sha256" } },
+  { "executable",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Executable"),
+    FALSE,
+    "executable",
+    NULL,
+    { "executable" } },
+  { "command-line",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Command line"),
+    TRUE,
+    NULL,
+    read_command_line,
+    { "process" } },
+  { "owner-match",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("How it is known"),
+    FALSE,
+    NULL,
+    read_owner_match,
+    { "owner" } },
+  { "owner-unknown",
+    WEIR_FACTS_PROGRAM,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Why nobody is named"),
+    FALSE,
+    NULL,
+    read_owner_unknown,
+    { "owner" } },
+  { "names",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Names"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_names,
+    { NULL } },
+  { "reach",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Kind of address"),
+    FALSE,
+    NULL,
+    read_reach,
+    { "remote" } },
+  { "country",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Country"),
+    FALSE,
+    NULL,
+    read_country,
+    { "country" } },
+  { "network",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Network"),
+    FALSE,
+    NULL,
+    read_network,
+    { "operator", "asn" } },
+  { "hardware",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Hardware"),
+    FALSE,
+    NULL,
+    read_hardware,
+    { "mac", "maker" } },
+  { "role", WEIR_FACTS_REMOTE, WEIR_FACT_OF_FLOWS, N_ ("Role"), FALSE, NULL, read_role, { NULL } },
+  { "seen-since",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Seen since"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_seen_since,
+    { NULL } },
+  { "others",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Other flows to it"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_others,
+    { NULL } },
+  { "other-programs",
+    WEIR_FACTS_REMOTE,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Programs of those"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_other_programs,
+    { NULL } },
+  { "members",
+    WEIR_FACTS_GROUP,
+    WEIR_FACT_OF_GROUPS,
+    N_ ("Flows"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_members,
+    { NULL } },
+  { "applications",
+    WEIR_FACTS_GROUP,
+    WEIR_FACT_OF_GROUPS,
+    N_ ("Programs"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_applications,
+    { NULL } },
+  { "hosts",
+    WEIR_FACTS_GROUP,
+    WEIR_FACT_OF_GROUPS,
+    N_ ("Hosts"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_hosts,
+    { NULL } },
+  { "services",
+    WEIR_FACTS_GROUP,
+    WEIR_FACT_OF_GROUPS,
+    N_ ("Services"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_services,
+    { NULL } },
+  { "countries",
+    WEIR_FACTS_GROUP,
+    WEIR_FACT_OF_GROUPS,
+    N_ ("Countries"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_countries,
+    { NULL } },
+  { "networks",
+    WEIR_FACTS_GROUP,
+    WEIR_FACT_OF_GROUPS,
+    N_ ("Networks"),
+    FALSE,
+    NULL,
+    weir_flow_facts_read_networks,
+    { NULL } },
+  { "amounts",
+    WEIR_FACTS_TRAFFIC,
+    WEIR_FACT_OF_BOTH,
+    N_ ("In all"),
+    FALSE,
+    NULL,
+    read_amounts,
+    { ">total", ">received", ">sent" } },
+  { "packets",
+    WEIR_FACTS_TRAFFIC,
+    WEIR_FACT_OF_BOTH,
+    N_ ("Packets"),
+    FALSE,
+    NULL,
+    read_packets,
+    { ">packets" } },
+  { "rates-2s",
+    WEIR_FACTS_TRAFFIC,
+    WEIR_FACT_OF_BOTH,
+    N_ ("Last 2 s"),
+    FALSE,
+    NULL,
+    read_rates_2s,
+    { ">rate2" } },
+  { "rates-10s",
+    WEIR_FACTS_TRAFFIC,
+    WEIR_FACT_OF_BOTH,
+    N_ ("Last 10 s"),
+    FALSE,
+    NULL,
+    read_rates_10s,
+    { ">rate", ">rx", ">tx" } },
+  { "rates-40s",
+    WEIR_FACTS_TRAFFIC,
+    WEIR_FACT_OF_BOTH,
+    N_ ("Last 40 s"),
+    FALSE,
+    NULL,
+    read_rates_40s,
+    { ">rate40" } },
+  { "peak",
+    WEIR_FACTS_TRAFFIC,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Busiest second"),
+    FALSE,
+    NULL,
+    read_peak,
+    { ">peak" } },
+  { "handshake-rtt",
+    WEIR_FACTS_QUALITY,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Handshake"),
+    FALSE,
+    "handshake_rtt_ms",
+    NULL,
+    { ">handshake" } },
+  { "rtt",
+    WEIR_FACTS_QUALITY,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Round trip"),
+    FALSE,
+    "rtt_ms",
+    NULL,
+    { ">rtt" } },
+  { "local-rtt",
+    WEIR_FACTS_QUALITY,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Round trip, local side"),
+    FALSE,
+    "local_rtt_ms",
+    NULL,
+    { ">localrtt" } },
+  { "retransmitted",
+    WEIR_FACTS_QUALITY,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Sent again"),
+    FALSE,
+    "retransmitted_bytes",
+    NULL,
+    { ">retransmitted" } },
+  { "retransmits",
+    WEIR_FACTS_QUALITY,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Segments sent again"),
+    FALSE,
+    "retransmits",
+    NULL,
+    { ">retransmits" } },
+  { "out-of-order",
+    WEIR_FACTS_QUALITY,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Out of order"),
+    FALSE,
+    "out_of_order_bytes",
+    NULL,
+    { ">outoforder" } },
+  { "zero-windows",
+    WEIR_FACTS_QUALITY,
+    WEIR_FACT_OF_FLOWS,
+    N_ ("Zero windows"),
+    FALSE,
+    "zero_windows",
+    NULL,
+    { ">zerowindows" } },
 };
 
-char *
-weir_flow_fact_dup_text (const WeirFlowFact *self,
-                         const WeirFlow *flow,
-                         const WeirLedger *ledger,
-                         const WeirFlowContext *context)
+/* Rounded down to two digits, so that the flow itself is among those that have as much. */
+static char *
+dup_at_least (const WeirFactInput *input, const WeirFilterField *field)
+{
+  static const char *const prefixes[] = { "", "k", "M", "G", "T" };
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  double number, step;
+  guint prefix = 0;
+
+  if (!weir_filter_field_read_number (field, input->flow, &input->filter_context, &number))
+    return NULL;
+  if (!(number > 0))
+    return g_strdup_printf ("%s=0", field->name);
+
+  step = pow (10, floor (log10 (number)) - 1);
+  if (field->unit == WEIR_NUMBER_COUNT || field->unit == WEIR_NUMBER_DURATION)
+    step = MAX (step, 1);
+  number = floor (number / step) * step;
+  if (field->unit != WEIR_NUMBER_DURATION && field->unit != WEIR_NUMBER_RTT)
+    {
+      for (; number >= 1000 && prefix + 1 < G_N_ELEMENTS (prefixes); prefix++)
+        number /= 1000;
+    }
+  return g_strdup_printf ("%s>=%s%s", field->name,
+                          g_ascii_formatd (digits, sizeof digits, "%.3g", number),
+                          prefixes[prefix]);
+}
+
+static void
+add_parts (const WeirFlowFact *self, const WeirFactInput *input, WeirFactLine *line)
+{
+  for (guint i = 0; i < WEIR_FACT_MAX_PARTS && self->filters[i] != NULL; i++)
+    {
+      gboolean is_at_least = self->filters[i][0] == '>';
+      const WeirFilterField *field = weir_filter_field_find (self->filters[i] + is_at_least, -1);
+      g_autofree char *value = NULL;
+
+      if (is_at_least)
+        {
+          weir_fact_line_add_part (line, dup_at_least (input, field));
+          continue;
+        }
+      value = weir_filter_value_dup (input->flow, field, &input->filter_context);
+      if (value != NULL)
+        weir_fact_line_add_part (line, weir_filter_dup_part (field, value));
+    }
+}
+
+static void
+read_field (const WeirFlowFact *self, const WeirFactInput *input, GArray *lines)
 {
   char text[FIELD_TEXT_MAX];
 
-  /* Of a group only what can be added up. */
-  if (weir_flow_is_group (flow) && self->section != WEIR_FACTS_TRAFFIC)
-    return NULL;
-  if (self->field == NULL)
-    return self->dup_text (flow, ledger, context);
-  if (!weir_field_text (weir_flow_field_find (self->field), &context->known, flow, text,
-                        sizeof text))
-    return NULL;
-  return g_strdup (text);
+  if (weir_field_text (weir_flow_field_find (self->field), &input->context->known, input->flow,
+                       text, sizeof text))
+    weir_fact_lines_add (lines, g_utf8_make_valid (text, -1));
+}
+
+void
+weir_flow_fact_read (const WeirFlowFact *self, const WeirFactInput *input, GArray *lines)
+{
+  gboolean is_group = weir_flow_is_group (input->flow);
+
+  g_array_set_size (lines, 0);
+  if (self->scope == (is_group ? WEIR_FACT_OF_FLOWS : WEIR_FACT_OF_GROUPS))
+    return;
+
+  if (self->field != NULL)
+    read_field (self, input, lines);
+  else
+    self->read (input, lines);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      WeirFactLine *line = &g_array_index (lines, WeirFactLine, i);
+
+      if (line->n_parts > 0)
+        continue;
+      if (is_group)
+        {
+          const WeirFlowGroup *group = weir_flow_group_of_sum (input->flow);
+
+          weir_fact_line_add_part (line, weir_group_kind_dup_filter (group->kind, group->value));
+        }
+      else
+        {
+          add_parts (self, input, line);
+        }
+    }
 }
 
 const WeirFlowFact *
@@ -350,8 +780,8 @@ weir_fact_section_get_title (WeirFactSection section)
 {
   static const char *const titles[WEIR_N_FACT_SECTIONS] = {
     [WEIR_FACTS_CONNECTION] = N_ ("Connection"), [WEIR_FACTS_PROGRAM] = N_ ("Program"),
-    [WEIR_FACTS_REMOTE] = N_ ("Other End"),      [WEIR_FACTS_TRAFFIC] = N_ ("Traffic"),
-    [WEIR_FACTS_QUALITY] = N_ ("Quality"),
+    [WEIR_FACTS_REMOTE] = N_ ("Other End"),      [WEIR_FACTS_GROUP] = N_ ("In This Group"),
+    [WEIR_FACTS_TRAFFIC] = N_ ("Traffic"),       [WEIR_FACTS_QUALITY] = N_ ("Quality"),
   };
 
   return _ (titles[section]);

@@ -145,3 +145,18 @@ weir_flow_filter_menu_fill (GMenu *section,
   append_submenu (section, _ ("_Keep Only…"), "win.filter-keep", flow, context);
   append_submenu (section, _ ("_Exclude…"), "win.filter-exclude", flow, context);
 }
+
+void
+weir_flow_filter_menu_append_part (GMenu *menu, const char *part)
+{
+  g_autofree char *short_part = dup_label (part);
+  g_autofree char *keep = g_strdup_printf (_ ("Keep Only “%s”"), short_part);
+  g_autofree char *exclude = g_strdup_printf (_ ("Exclude “%s”"), short_part);
+  g_autoptr (GMenuItem) keep_item = g_menu_item_new (keep, NULL);
+  g_autoptr (GMenuItem) exclude_item = g_menu_item_new (exclude, NULL);
+
+  g_menu_item_set_action_and_target (keep_item, "win.filter-keep-part", "s", part);
+  g_menu_item_set_action_and_target (exclude_item, "win.filter-exclude-part", "s", part);
+  g_menu_append_item (menu, keep_item);
+  g_menu_append_item (menu, exclude_item);
+}

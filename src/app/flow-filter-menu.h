@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Its items call "win.filter-keep" and "win.filter-exclude".
+ * Its items call "win.filter-keep" and "win.filter-exclude", or "win.filter-keep-part" and
+ * "win.filter-exclude-part" for what is written in the filter language already.
  */
 #pragma once
 
@@ -27,5 +28,9 @@ void weir_flow_filter_menu_fill (GMenu *section,
                                  const WeirFlowColumn *column,
                                  const WeirFlow *flow,
                                  const WeirFilterContext *context);
+
+/* To keep only what this part lets through, or to exclude it.
+ * @part: in the filter language */
+void weir_flow_filter_menu_append_part (GMenu *menu, const char *part);
 
 G_END_DECLS

@@ -610,6 +610,12 @@ weir_flow_model_set_grouping (WeirFlowModel *self, const WeirGroupKind *kind)
   rebuild (self, TRUE);
 }
 
+const WeirFilter *
+weir_flow_model_get_filter (WeirFlowModel *self)
+{
+  return self->filter;
+}
+
 const WeirFilterSums *
 weir_flow_model_get_sums (WeirFlowModel *self)
 {

@@ -37,6 +37,9 @@ void weir_flow_model_update (WeirFlowModel *self, gboolean is_held);
 /* @filter: (transfer full) (nullable): everything is listed */
 void weir_flow_model_take_filter (WeirFlowModel *self, WeirFilter *filter);
 
+/* Returns: (transfer none) (nullable): valid until another one is taken */
+const WeirFilter *weir_flow_model_get_filter (WeirFlowModel *self);
+
 /* What the filter lets through.  Returns: (nullable): %NULL without a filter */
 const WeirFilterSums *weir_flow_model_get_sums (WeirFlowModel *self);
 

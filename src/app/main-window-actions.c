@@ -166,6 +166,16 @@ filter_add_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+filter_add_part_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirMainWindow *self = user_data;
+
+  weir_filter_bar_add_part (
+      self->filter_bar, g_variant_get_string (parameter, NULL),
+      g_str_equal (g_action_get_name (G_ACTION (action)), "filter-exclude-part"));
+}
+
+static void
 focus_filter_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WeirMainWindow *self = user_data;
@@ -313,6 +323,8 @@ static const GActionEntry entries[] = {
   { .name = "filter-remote", .activate = filter_remote_cb },
   { .name = "filter-keep", .activate = filter_add_cb, .parameter_type = "(ss)" },
   { .name = "filter-exclude", .activate = filter_add_cb, .parameter_type = "(ss)" },
+  { .name = "filter-keep-part", .activate = filter_add_part_cb, .parameter_type = "s" },
+  { .name = "filter-exclude-part", .activate = filter_add_part_cb, .parameter_type = "s" },
   { .name = "focus-filter", .activate = focus_filter_cb },
   { .name = "clear-filter", .activate = clear_filter_cb },
   { .name = "back", .activate = back_cb },

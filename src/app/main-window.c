@@ -119,11 +119,7 @@ update_title (WeirMainWindow *self)
 static void
 update_details (WeirMainWindow *self)
 {
-  WeirFlowModel *model = weir_flow_view_get_model (self->flow_view);
-
-  weir_flow_details_show (self->details, weir_flow_model_get_selected (model, NULL),
-                          weir_session_get_ledger (self->session),
-                          weir_flow_model_get_context (model));
+  weir_flow_details_update (self->details, weir_flow_view_get_model (self->flow_view));
 }
 
 static void
@@ -179,7 +175,10 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
   WeirLedger *ledger = weir_session_get_ledger (session);
 
   if (!is_continued)
-    context_changed_cb (self);
+    {
+      context_changed_cb (self);
+      weir_flow_details_clear (self->details);
+    }
   weir_column_layout_set_shows_sockets (weir_flow_view_get_layout (self->flow_view),
                                         weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_totals_bar_set_counts_packets (self->totals_bar,
@@ -213,6 +212,7 @@ view_changed_cb (WeirMainWindow *self)
 
   if (!self->is_on_path)
     weir_path_bar_clear (self->path_bar);
+  weir_flow_details_clear (self->details);
   gtk_menu_button_set_label (self->view_button, get_view_title (kind));
   weir_column_layout_set_grouped (weir_flow_view_get_layout (self->flow_view),
                                   kind != NULL ? _ (kind->column) : NULL);

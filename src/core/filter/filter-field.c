@@ -158,7 +158,6 @@ const WeirFilterField weir_filter_fields[] = {
   },
   {
       .name = "namefrom",
-      .aliases = "remote_name_source",
       .kind = WEIR_FILTER_TEXT,
       .description = N_ ("Where the other side’s name came from: tls, dns, …"),
       .reads = { "remote_name_source" },
