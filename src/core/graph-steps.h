@@ -6,8 +6,9 @@
  * their length, not at the edge of the graph, so that what they show stays the same while they
  * move.
  *
- * Ages count back, in seconds, from the beginning of the second that is still filling: the newest
- * finished one reaches from age 1 to age 0.
+ * Ages count back, in seconds, from the end of what is shown.  That is, if nothing else is wanted,
+ * the beginning of the second that is still filling: the newest finished one reaches from age 1 to
+ * age 0.
  */
 #pragma once
 
@@ -27,7 +28,7 @@ typedef struct
 {
   guint span;        /* seconds the graph shows */
   gboolean is_empty; /* nothing is known yet: the rest is zero */
-  int64_t newest;    /* number of the second that is still filling */
+  int64_t newest;    /* number of the second at age 0, the first that is not shown */
   GArray *steps;     /* of WeirGraphStep, newest first, without gaps */
   double tx_peak_bps;
   double rx_peak_bps;
@@ -45,6 +46,18 @@ void weir_graph_steps_collect (WeirGraphSteps *self,
                                const WeirTimeline *timeline,
                                guint span,
                                guint max_steps);
+
+/* The same, up to but without the second @end instead of the one that is still filling.  @timeline
+ * need not reach so far: what it does not know is zero. */
+void weir_graph_steps_collect_until (WeirGraphSteps *self,
+                                     const WeirTimeline *timeline,
+                                     int64_t end,
+                                     guint span,
+                                     guint max_steps);
+
+/* The seconds of a step, the last included. */
+int64_t weir_graph_steps_get_first_second (const WeirGraphSteps *self, const WeirGraphStep *step);
+int64_t weir_graph_steps_get_last_second (const WeirGraphSteps *self, const WeirGraphStep *step);
 
 /* The step at an age, %NULL where there is none. */
 const WeirGraphStep *weir_graph_steps_find (const WeirGraphSteps *self, double age);
