@@ -9,8 +9,12 @@
 
 #include "app/column-layout.h"
 
-/* Whatever the settings say. */
+/* Whatever the settings say: a column can be seen, and dragged. */
 #define WIDEST 4096
+#define NARROWEST 24
+
+/* Which is there in every view of flows, whatever the settings and the source are. */
+#define LAST_COLUMN "remote"
 
 struct _WeirColumnLayout
 {
@@ -22,6 +26,12 @@ struct _WeirColumnLayout
   GSettings *settings;         /* (nullable) */
   gboolean shows_sockets;
   gboolean is_grouped;
+  WeirLineMode line_mode;
+  int scale;           /* percent */
+  gboolean is_cramped; /* drawn columns give way */
+  int room;
+  int room_of_drawn;     /* what they take, as far as it is known */
+  guint room_idle;       /* 0: none */
   gboolean is_arranging; /* the settings are being followed, not written */
 };
 
@@ -43,6 +53,34 @@ choose (WeirColumnLayout *self, const WeirFlowColumn *column, gboolean is_chosen
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (is_chosen));
 }
 
+/* Where there is no room for it in a mode. */
+static gboolean
+fits_line_mode (WeirColumnLayout *self, const WeirFlowColumn *column)
+{
+  return column->line_modes == 0 || (column->line_modes & 1u << self->line_mode) != 0;
+}
+
+/* Whether it, or another one that it stands for in this mode, is wanted. */
+static gboolean
+is_wanted (WeirColumnLayout *self, const WeirFlowColumn *column)
+{
+  guint n_columns;
+  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+
+  if (is_chosen (self, column))
+    return TRUE;
+  if (self->line_mode != WEIR_LINE_TWO || column->kin == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      if (g_strcmp0 (columns[i].kin, column->kin) == 0 && !fits_line_mode (self, &columns[i])
+          && is_chosen (self, &columns[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The columns of groups are no choice: a group without its name is nothing. */
 static gboolean
 has_place (WeirColumnLayout *self, const WeirFlowColumn *column)
@@ -51,21 +89,31 @@ has_place (WeirColumnLayout *self, const WeirFlowColumn *column)
     return self->is_grouped;
   if (self->is_grouped && !column->is_of_sums)
     return FALSE;
-  return is_chosen (self, column) && (self->shows_sockets || !column->is_of_sockets);
+  if (column->has_sparkline && self->is_cramped)
+    return FALSE;
+  return is_wanted (self, column) && fits_line_mode (self, column)
+         && (self->shows_sockets || !column->is_of_sockets);
 }
 
 static void
 update_visibility (WeirColumnLayout *self)
 {
   GListModel *columns = gtk_column_view_get_columns (self->view);
+  guint n_shown = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
       g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
       const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
+      gboolean is_shown = has_place (self, column);
 
-      gtk_column_view_column_set_visible (view_column, has_place (self, column));
+      gtk_column_view_column_set_visible (view_column, is_shown);
+      n_shown += is_shown ? 1 : 0;
     }
+  /* What was chosen may have no place in a capture file, or with one direction alone. */
+  if (n_shown == 0)
+    gtk_column_view_column_set_visible (
+        weir_column_layout_find (self, weir_flow_columns_find (LAST_COLUMN)), TRUE);
   self->func (self->user_data);
 }
 
@@ -87,6 +135,7 @@ save_columns (WeirColumnLayout *self)
         g_variant_builder_add (&ids, "s", column->id);
     }
   g_settings_set_value (self->settings, "columns", g_variant_builder_end (&ids));
+  weir_column_layout_set_room (self, self->room);
 }
 
 /* A list without columns could not be brought back by anybody who does not know how. */
@@ -131,7 +180,7 @@ width_changed_cb (GtkColumnViewColumn *changed, GParamSpec *pspec, WeirColumnLay
           gtk_column_view_column_get_fixed_width (weir_column_layout_find (self, &columns[i]));
 
       if (width > 0)
-        g_variant_builder_add (&widths, "{si}", columns[i].id, width);
+        g_variant_builder_add (&widths, "{si}", columns[i].id, width * 100 / self->scale);
     }
   g_settings_set_value (self->settings, "column-widths", g_variant_builder_end (&widths));
 }
@@ -145,6 +194,7 @@ weir_column_layout_new (GtkColumnView *view, WeirColumnLayoutFunc func, gpointer
   self->func = func;
   self->user_data = user_data;
   self->shows_sockets = TRUE;
+  self->scale = 100;
   self->actions = g_simple_action_group_new ();
   /* Somebody drags a title to another place. */
   g_signal_connect_swapped (gtk_column_view_get_columns (view), "items-changed",
@@ -157,6 +207,7 @@ weir_column_layout_free (WeirColumnLayout *self)
 {
   GListModel *columns = gtk_column_view_get_columns (self->view);
 
+  g_clear_handle_id (&self->room_idle, g_source_remove);
   g_signal_handlers_disconnect_by_data (columns, self);
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
@@ -195,8 +246,13 @@ follow_columns (WeirColumnLayout *self)
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
   gboolean is_known = FALSE;
 
+  /* Names from another version, or of columns that are no choice, do not leave the list without. */
   for (guint i = 0; ids[i] != NULL; i++)
-    is_known = is_known || weir_flow_columns_find (ids[i]) != NULL;
+    {
+      const WeirFlowColumn *column = weir_flow_columns_find (ids[i]);
+
+      is_known = is_known || (column != NULL && !column->is_of_groups);
+    }
   if (!is_known)
     return;
 
@@ -227,7 +283,8 @@ follow_widths (WeirColumnLayout *self)
 
       if (g_variant_lookup (widths, columns[i].id, "i", &width) && width > 0)
         gtk_column_view_column_set_fixed_width (weir_column_layout_find (self, &columns[i]),
-                                                MIN (width, WIDEST));
+                                                CLAMP (width, NARROWEST, WIDEST) * self->scale
+                                                    / 100);
     }
 }
 
@@ -240,6 +297,99 @@ weir_column_layout_keep (WeirColumnLayout *self, GSettings *settings)
   follow_widths (self);
   self->is_arranging = FALSE;
   update_visibility (self);
+}
+
+void
+weir_column_layout_set_line_mode (WeirColumnLayout *self, WeirLineMode line_mode)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  self->line_mode = line_mode;
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
+      const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
+
+      if (column->is_two_lined)
+        {
+          g_autofree char *title = weir_flow_column_dup_title (column, line_mode);
+
+          gtk_column_view_column_set_title (view_column, title);
+        }
+    }
+  update_visibility (self);
+}
+
+void
+weir_column_layout_set_scale (WeirColumnLayout *self, int percent)
+{
+  if (self->scale == percent)
+    return;
+
+  self->scale = percent;
+  if (self->settings == NULL)
+    return;
+
+  self->is_arranging = TRUE;
+  follow_widths (self);
+  self->is_arranging = FALSE;
+}
+
+static gboolean
+has_own_columns (WeirColumnLayout *self)
+{
+  g_auto (GStrv) ids = NULL;
+
+  if (self->settings == NULL)
+    return FALSE;
+  ids = g_settings_get_strv (self->settings, "columns");
+  return *ids != NULL;
+}
+
+static int
+measure (WeirColumnLayout *self)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (self->view), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  return minimum;
+}
+
+static void
+fit_room_cb (gpointer user_data)
+{
+  WeirColumnLayout *self = user_data;
+  int minimum = measure (self);
+
+  self->room_idle = 0;
+  if (has_own_columns (self))
+    {
+      if (self->is_cramped)
+        {
+          self->is_cramped = FALSE;
+          update_visibility (self);
+        }
+    }
+  else if (!self->is_cramped && minimum > self->room)
+    {
+      self->is_cramped = TRUE;
+      update_visibility (self);
+      self->room_of_drawn = minimum - measure (self);
+    }
+  else if (self->is_cramped && minimum + self->room_of_drawn <= self->room)
+    {
+      self->is_cramped = FALSE;
+      update_visibility (self);
+    }
+}
+
+void
+weir_column_layout_set_room (WeirColumnLayout *self, int width)
+{
+  self->room = width;
+  if (self->room_idle == 0 && width > 0)
+    self->room_idle = g_idle_add_once (fit_room_cb, self);
 }
 
 void
@@ -275,6 +425,24 @@ weir_column_layout_find (WeirColumnLayout *self, const WeirFlowColumn *column)
         return view_column;
     }
 
+  return NULL;
+}
+
+const WeirFlowColumn *
+weir_column_layout_get_stand_in (WeirColumnLayout *self, const WeirFlowColumn *column)
+{
+  guint n_columns;
+  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+
+  if (weir_column_layout_is_shown (self, column))
+    return column;
+
+  for (guint i = 0; column->kin != NULL && i < n_columns; i++)
+    {
+      if (g_strcmp0 (columns[i].kin, column->kin) == 0
+          && weir_column_layout_is_shown (self, &columns[i]))
+        return &columns[i];
+    }
   return NULL;
 }
 

@@ -32,6 +32,16 @@ void weir_column_layout_add (WeirColumnLayout *self,
  * changes from now on.  What makes no sense in them is passed over. */
 void weir_column_layout_keep (WeirColumnLayout *self, GSettings *settings);
 
+/* Which columns have a place, and what they are titled, where rows show one direction or both. */
+void weir_column_layout_set_line_mode (WeirColumnLayout *self, WeirLineMode line_mode);
+
+/* Columns that were given a width have so many percent of it; at first 100. */
+void weir_column_layout_set_scale (WeirColumnLayout *self, int percent);
+
+/* How wide the list is on the screen: while nobody has chosen columns, those that are drawn come
+ * and go with the room for them.  May be told while widgets are given their sizes. */
+void weir_column_layout_set_room (WeirColumnLayout *self, int width);
+
 /* Whether columns that say nothing of a capture file have a place. */
 void weir_column_layout_set_shows_sockets (WeirColumnLayout *self, gboolean shows_sockets);
 
@@ -43,6 +53,10 @@ void weir_column_layout_set_grouped (WeirColumnLayout *self, const char *group_t
 GtkColumnViewColumn *weir_column_layout_find (WeirColumnLayout *self, const WeirFlowColumn *column);
 const WeirFlowColumn *weir_column_layout_get_column (GtkColumnViewColumn *view_column);
 gboolean weir_column_layout_is_shown (WeirColumnLayout *self, const WeirFlowColumn *column);
+
+/* Returns: @column if it is shown, else its like that is; else NULL */
+const WeirFlowColumn *weir_column_layout_get_stand_in (WeirColumnLayout *self,
+                                                       const WeirFlowColumn *column);
 
 /* A switch for each column, by its id; for a menu with the prefix "columns".
  * Returns: (transfer none) */

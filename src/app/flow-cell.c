@@ -6,17 +6,21 @@
 
 #include "app/flow-cell.h"
 #include "app/rate-bar.h"
+#include "app/sparkline.h"
 
 struct _WeirFlowCell
 {
   const WeirFlowColumn *column;
-  WeirFlowModel *model;   /* outlives the cells */
-  GtkListItem *list_item; /* holds the cell */
-  GtkInscription *inscription;
-  WeirRateBar *bar; /* (nullable) */
-  GtkImage *image;  /* (nullable) */
-  GIcon *icon;      /* (nullable): of @image */
+  WeirFlowModel *model;        /* outlives the cells */
+  GtkListItem *list_item;      /* holds the cell */
+  GtkInscription *inscription; /* (nullable): of a sparkline */
+  GtkInscription *below;       /* (nullable): what is received, once that had a line of its own */
+  WeirSparkline *sparkline;    /* (nullable) */
+  WeirRateBar *bar;            /* (nullable) */
+  GtkImage *image;             /* (nullable) */
+  GIcon *icon;                 /* (nullable): of @image */
   WeirFlowTone tone;
+  WeirFlowTone tone_below;
 };
 
 static G_DEFINE_QUARK (weir_flow_cell, cell)
@@ -28,18 +32,18 @@ static G_DEFINE_QUARK (weir_flow_cell, cell)
     };
 
 static void
-set_tone (WeirFlowCell *self, WeirFlowTone tone)
+set_tone (GtkInscription *inscription, WeirFlowTone *shown, WeirFlowTone tone)
 {
-  GtkWidget *widget = GTK_WIDGET (self->inscription);
+  GtkWidget *widget = GTK_WIDGET (inscription);
 
-  if (self->tone == tone)
+  if (*shown == tone)
     return;
 
-  if (tone_classes[self->tone] != NULL)
-    gtk_widget_remove_css_class (widget, tone_classes[self->tone]);
+  if (tone_classes[*shown] != NULL)
+    gtk_widget_remove_css_class (widget, tone_classes[*shown]);
   if (tone_classes[tone] != NULL)
     gtk_widget_add_css_class (widget, tone_classes[tone]);
-  self->tone = tone;
+  *shown = tone;
 }
 
 /* Most updates change nothing: icons are shared, and compared by their address. */
@@ -58,34 +62,102 @@ set_icon (WeirFlowCell *self, GIcon *icon)
     gtk_image_clear (self->image);
 }
 
+/* @flow: (nullable): nothing is said */
+static void
+write_line (WeirFlowCell *self,
+            GtkInscription *inscription,
+            WeirFlowTone *tone,
+            const WeirFlow *flow,
+            const WeirFlowContext *context)
+{
+  char text[WEIR_FLOW_COLUMN_TEXT_MAX] = "";
+
+  if (flow != NULL)
+    weir_flow_column_read (self->column, flow, context, text);
+  gtk_inscription_set_text (inscription, text);
+  if (flow != NULL && self->column->tone != NULL && weir_flow_column_applies (self->column, flow))
+    set_tone (inscription, tone, self->column->tone (flow, context));
+}
+
+static GtkInscription *
+create_inscription (const WeirFlowColumn *column)
+{
+  GtkWidget *widget = gtk_inscription_new (NULL);
+  GtkInscription *inscription = GTK_INSCRIPTION (widget);
+
+  gtk_inscription_set_min_chars (inscription, column->min_chars);
+  gtk_inscription_set_nat_chars (inscription, column->nat_chars);
+  gtk_inscription_set_text_overflow (inscription, column->is_address
+                                                      ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
+                                                      : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  if (column->is_numeric)
+    gtk_inscription_set_xalign (inscription, 1);
+  gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (widget, "numeric");
+  return inscription;
+}
+
+/* Cells with two lines are boxes; the second line is made when it is first needed. */
+static void
+show_second_line (WeirFlowCell *self, gboolean is_shown)
+{
+  if (self->below == NULL && is_shown)
+    {
+      self->below = create_inscription (self->column);
+      gtk_box_append (GTK_BOX (gtk_list_item_get_child (self->list_item)),
+                      GTK_WIDGET (self->below));
+    }
+  if (self->below != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->below), is_shown);
+}
+
+/* @flow: (nullable) */
+static void
+write_lines (WeirFlowCell *self, const WeirFlow *flow, const WeirFlowContext *context)
+{
+  gboolean has_two = self->column->is_two_lined && context->style.line_mode == WEIR_LINE_TWO;
+  WeirFlowContext one_way;
+
+  if (self->column->is_two_lined)
+    show_second_line (self, has_two);
+  if (!has_two)
+    {
+      write_line (self, self->inscription, &self->tone, flow, context);
+      return;
+    }
+
+  one_way = *context;
+  one_way.style.line_mode = WEIR_LINE_SENT;
+  write_line (self, self->inscription, &self->tone, flow, &one_way);
+  one_way.style.line_mode = WEIR_LINE_RECEIVED;
+  write_line (self, self->below, &self->tone_below, flow, &one_way);
+}
+
 static void
 update (gpointer user_data)
 {
   WeirFlowCell *self = user_data;
   const WeirFlow *flow = weir_flow_item_get_flow (gtk_list_item_get_item (self->list_item));
-  char text[WEIR_FLOW_COLUMN_TEXT_MAX];
+  const WeirFlowContext *context = weir_flow_model_get_context (self->model);
   double rx = 0, tx = 0;
 
-  if (flow == NULL)
+  if (self->sparkline != NULL)
     {
-      gtk_inscription_set_text (self->inscription, "");
-      if (self->bar != NULL)
-        weir_rate_bar_set_fractions (self->bar, 0, 0);
+      weir_sparkline_set_style (self->sparkline, context->style.line_mode, context->unit);
+      weir_sparkline_set_window (self->sparkline, flow != NULL ? flow->window : NULL);
       return;
     }
 
-  weir_flow_column_read (self->column, flow, weir_flow_model_get_context (self->model), text);
-  gtk_inscription_set_text (self->inscription, text);
-  if (!weir_flow_column_applies (self->column, flow))
+  write_lines (self, flow, context);
+  if (flow != NULL && !weir_flow_column_applies (self->column, flow))
     return;
-  if (self->column->tone != NULL)
-    set_tone (self, self->column->tone (flow));
-
-  if (self->image != NULL)
+  if (flow != NULL && self->image != NULL)
     set_icon (self, self->column->icon (flow));
   if (self->bar != NULL)
     {
-      weir_flow_model_get_bar (self->model, flow, &rx, &tx);
+      if (flow != NULL)
+        weir_flow_model_get_bar (self->model, flow, &rx, &tx);
+      weir_rate_bar_set_style (self->bar, context->style.bar_style, context->style.line_mode);
       weir_rate_bar_set_fractions (self->bar, rx, tx);
     }
 }
@@ -117,23 +189,27 @@ void
 weir_flow_cell_set_up (GtkListItem *list_item, const WeirFlowColumn *column, WeirFlowModel *model)
 {
   WeirFlowCell *self = g_new0 (WeirFlowCell, 1);
-  GtkWidget *inscription = gtk_inscription_new (NULL);
-  GtkWidget *child = inscription;
+  GtkWidget *child;
 
   self->column = column;
   self->model = model;
   self->list_item = list_item;
-  self->inscription = GTK_INSCRIPTION (inscription);
-
-  gtk_inscription_set_min_chars (self->inscription, column->min_chars);
-  gtk_inscription_set_nat_chars (self->inscription, column->nat_chars);
-  gtk_inscription_set_text_overflow (self->inscription,
-                                     column->is_address ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
-                                                        : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_widget_set_valign (inscription, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (inscription, "numeric");
-  if (column->is_numeric)
-    gtk_inscription_set_xalign (self->inscription, 1);
+  if (column->has_sparkline)
+    {
+      child = weir_sparkline_new ();
+      self->sparkline = WEIR_SPARKLINE (child);
+    }
+  else
+    {
+      self->inscription = create_inscription (column);
+      child = GTK_WIDGET (self->inscription);
+    }
+  if (column->is_two_lined)
+    {
+      child = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
+      gtk_box_append (GTK_BOX (child), GTK_WIDGET (self->inscription));
+    }
   if (column->icon != NULL)
     child = add_image (self);
   if (column->has_bar)

@@ -64,6 +64,20 @@ weir_flow_column_get_name (const WeirFlowColumn *self)
   return _ (self->name != NULL ? self->name : self->title);
 }
 
+char *
+weir_flow_column_dup_title (const WeirFlowColumn *self, WeirLineMode line_mode)
+{
+  const char *title = *self->title != '\0' ? _ (self->title) : "";
+
+  if (*title == '\0' || !self->is_two_lined)
+    return g_strdup (title);
+  if (line_mode == WEIR_LINE_SENT)
+    return g_strconcat ("↑ ", title, NULL);
+  if (line_mode == WEIR_LINE_RECEIVED)
+    return g_strconcat ("↓ ", title, NULL);
+  return g_strdup (title);
+}
+
 /* Looked up once: lists are long. */
 static const WeirFlowField *
 get_field (const WeirFlowColumn *self)
@@ -149,7 +163,8 @@ weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *con
 
       if (!weir_flow_column_applies (&columns[i], flow))
         continue;
-      if (columns[i].is_optional || (columns[i].is_of_sockets && flow->socket == NULL))
+      if (columns[i].is_optional || columns[i].has_sparkline
+          || (columns[i].is_of_sockets && flow->socket == NULL))
         continue;
       weir_flow_column_read (&columns[i], flow, context, text);
       if (row->len > 0)

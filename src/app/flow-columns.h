@@ -39,6 +39,10 @@ typedef struct
   gboolean is_of_groups;  /* there while flows are grouped, and then alone with … */
   gboolean is_of_sums;    /* … those that can be added up */
   gboolean is_address;    /* cut in the middle where it does not fit: its end is the port */
+  gboolean is_two_lined;  /* says something of each direction, where they have a line each */
+  gboolean has_sparkline; /* draws the last seconds instead of a text */
+  guint line_modes;       /* bits 1 << WeirLineMode: where it has a place; 0: everywhere */
+  const char *kin; /* (nullable): where it has no place, another one with this stands for it */
   guint min_chars;
   guint nat_chars;
 
@@ -47,7 +51,8 @@ typedef struct
   void (*text) (const WeirFlow *flow,
                 const WeirFlowContext *context,
                 char text[WEIR_FLOW_COLUMN_TEXT_MAX]);
-  WeirFlowTone (*tone) (const WeirFlow *flow); /* (nullable): plain */
+  /* (nullable): plain */
+  WeirFlowTone (*tone) (const WeirFlow *flow, const WeirFlowContext *context);
 
   /* (nullable): there is a picture before the text.  Returns: (nullable) (transfer none) */
   GIcon *(*icon) (const WeirFlow *flow);
@@ -89,6 +94,10 @@ int weir_flow_column_compare (const WeirFlowColumn *self,
 
 /* Translated: what the column is called where there is no list under it. */
 const char *weir_flow_column_get_name (const WeirFlowColumn *self);
+
+/* What it is titled where rows show one direction alone, or both.
+ * Returns: (transfer full): translated */
+char *weir_flow_column_dup_title (const WeirFlowColumn *self, WeirLineMode line_mode);
 
 /* All cells of a row, separated by tabulators.  Returns: (transfer full) */
 char *weir_flow_columns_dup_row_text (const WeirFlow *flow, const WeirFlowContext *context);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "app/list-style.h"
 #include "core/export/report.h"
 #include "core/units.h"
 
@@ -13,6 +14,7 @@ typedef struct
 {
   WeirUnit unit;
   gboolean hides_names; /* in the list; the details tell them anyway */
+  WeirListStyle style;
 
   /* What is known of hosts, for the fields of core/export/flow-field.h, and the interface; no more
    * of it is set. */

@@ -4,14 +4,9 @@
  */
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "app/flow-model.h"
-
-/* Bars begin at 100 b/s; their end is a power of ten, so that they rarely change all at once. */
-#define BAR_FIRST_EXPONENT 2
-#define BAR_LEAST_LAST_EXPONENT 5
 
 /* Comparing two rows hardly ever has to look at the flows, which are scattered all over memory. */
 typedef struct
@@ -41,7 +36,7 @@ struct _WeirFlowModel
 
   uint64_t selected_serial; /* 0: none */
   guint selected_position;
-  int bar_last_exponent;
+  WeirBarScale bar_scale;
 };
 
 static void weir_flow_model_list_model_init (GListModelInterface *iface);
@@ -133,26 +128,28 @@ static gboolean
 update_bar_scale (WeirFlowModel *self)
 {
   WeirWindow window = self->column != NULL ? self->column->bar_window : WEIR_WINDOW_10S;
+  const WeirListStyle *style = &self->context.style;
   double largest = 0;
-  int exponent = BAR_LEAST_LAST_EXPONENT;
   gboolean has_changed;
 
   for (guint i = 0; i < self->rows->len; i++)
     {
       const WeirFlow *flow = g_array_index (self->rows, Row, i).flow;
 
-      if (flow->window != NULL)
-        {
-          largest = MAX (largest, weir_flow_get_rx_bps (flow, window));
-          largest = MAX (largest, weir_flow_get_tx_bps (flow, window));
-        }
+      if (flow->window == NULL)
+        continue;
+      if (style->line_mode != WEIR_LINE_SENT)
+        largest = MAX (largest, weir_flow_get_rx_bps (flow, window));
+      if (style->line_mode != WEIR_LINE_RECEIVED)
+        largest = MAX (largest, weir_flow_get_tx_bps (flow, window));
     }
 
-  if (largest > 1)
-    exponent = MAX (exponent, (int) ceil (log10 (largest)));
-  has_changed = exponent != self->bar_last_exponent;
-  self->bar_last_exponent = exponent;
-  return has_changed;
+  has_changed = weir_bar_scale_set_up (&self->bar_scale, style->bar_scale, self->context.unit,
+                                       style->link_bps);
+  return weir_bar_scale_fit (&self->bar_scale, largest,
+                             self->ledger != NULL ? weir_ledger_get_totals (self->ledger)->end_us
+                                                  : 0)
+         || has_changed;
 }
 
 static void
@@ -339,6 +336,8 @@ rebuild (WeirFlowModel *self, gboolean is_all_different)
     }
   sort_rows (self, rows);
   replace_rows (self, g_steal_pointer (&rows), is_all_different);
+  if (is_all_different)
+    self->bar_scale = (WeirBarScale){ 0 };
   update_bar_scale (self);
   refresh_items (self, TRUE);
 }
@@ -537,7 +536,6 @@ weir_flow_model_init (WeirFlowModel *self)
   self->gone = g_hash_table_new (NULL, NULL);
   self->watched = g_hash_table_new (NULL, NULL);
   self->selected_position = GTK_INVALID_LIST_POSITION;
-  self->bar_last_exponent = BAR_LEAST_LAST_EXPONENT;
 }
 
 WeirFlowModel *
@@ -662,7 +660,16 @@ weir_flow_model_get_order (WeirFlowModel *self, gboolean *is_descending)
 void
 weir_flow_model_set_context (WeirFlowModel *self, const WeirFlowContext *context)
 {
+  gboolean is_other_mode = context->style.line_mode != self->context.style.line_mode;
+
   self->context = *context;
+  if (is_other_mode)
+    {
+      /* What the keys of the order count is something else now. */
+      rebuild (self, FALSE);
+      return;
+    }
+  update_bar_scale (self);
   refresh_items (self, TRUE);
 }
 
@@ -686,14 +693,10 @@ weir_flow_model_get_selected (WeirFlowModel *self, guint *position)
   return row->flow;
 }
 
-static double
-bar_fraction (WeirFlowModel *self, double bps)
+const WeirBarScale *
+weir_flow_model_get_bar_scale (WeirFlowModel *self)
 {
-  if (bps <= 0)
-    return 0;
-
-  return CLAMP ((log10 (bps) - BAR_FIRST_EXPONENT) / (self->bar_last_exponent - BAR_FIRST_EXPONENT),
-                0.0, 1.0);
+  return &self->bar_scale;
 }
 
 void
@@ -704,6 +707,8 @@ weir_flow_model_get_bar (WeirFlowModel *self,
 {
   WeirWindow window = self->column != NULL ? self->column->bar_window : WEIR_WINDOW_10S;
 
-  *rx_fraction = bar_fraction (self, weir_flow_get_rx_bps (flow, window));
-  *tx_fraction = bar_fraction (self, weir_flow_get_tx_bps (flow, window));
+  *rx_fraction =
+      weir_bar_scale_get_fraction (&self->bar_scale, weir_flow_get_rx_bps (flow, window));
+  *tx_fraction =
+      weir_bar_scale_get_fraction (&self->bar_scale, weir_flow_get_tx_bps (flow, window));
 }

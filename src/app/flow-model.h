@@ -66,7 +66,10 @@ const WeirFlowContext *weir_flow_model_get_context (WeirFlowModel *self);
 /* Returns: (transfer none) (nullable): the flow, if it is in the list */
 const WeirFlow *weir_flow_model_get_selected (WeirFlowModel *self, guint *position);
 
-/* How long the bars of a flow are, 0 … 1, on a logarithmic scale. */
+/* What the lengths of the bars mean now; changes with what is seen. */
+const WeirBarScale *weir_flow_model_get_bar_scale (WeirFlowModel *self);
+
+/* How long the bars of a flow are, 0 … 1, on that scale. */
 void weir_flow_model_get_bar (WeirFlowModel *self,
                               const WeirFlow *flow,
                               double *rx_fraction,

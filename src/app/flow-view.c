@@ -10,6 +10,7 @@
 #include "app/flow-cell.h"
 #include "app/flow-filter-menu.h"
 #include "app/flow-view.h"
+#include "app/rate-scale.h"
 
 /* While the column that orders the rows is hidden. */
 #define USUAL_ORDER "rate-10s"
@@ -26,6 +27,8 @@ struct _WeirFlowView
 
   WeirFlowModel *model;
   WeirColumnLayout *layout;
+  WeirRateScale *scales[2]; /* of the columns with bars: of flows, of groups */
+  guint n_scales;
   const WeirFlowColumn *column; /* the order that was asked for */
   gboolean is_descending;
   const WeirFlowColumn *probed; /* the column whose sorter was asked first */
@@ -145,6 +148,8 @@ dress_header (WeirFlowView *self)
       const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
 
       gtk_widget_set_tooltip_text (button, _ (column->tooltip));
+      if (column->has_bar && self->n_scales < G_N_ELEMENTS (self->scales))
+        self->scales[self->n_scales++] = weir_rate_scale_attach (button, _ (column->tooltip));
       if (column->is_numeric)
         gtk_widget_set_halign (gtk_widget_get_first_child (button), GTK_ALIGN_END);
       button = gtk_widget_get_next_sibling (button);
@@ -308,6 +313,7 @@ weir_flow_view_size_allocate (GtkWidget *widget, int width, int height, int base
                             baseline);
   gtk_popover_present (GTK_POPOVER (self->menu));
   gtk_popover_present (GTK_POPOVER (self->columns_menu));
+  weir_column_layout_set_room (self->layout, width);
 }
 
 static void
@@ -446,18 +452,30 @@ weir_flow_view_update (WeirFlowView *self)
   gboolean is_at_top = is_scrolled_to_top (self);
 
   weir_flow_model_update (self->model, is_held);
+  weir_flow_view_show_scale (self);
   if (is_at_top)
     scroll_to_top (self);
+}
+
+void
+weir_flow_view_show_scale (WeirFlowView *self)
+{
+  const WeirListStyle *style = &weir_flow_model_get_context (self->model)->style;
+
+  for (guint i = 0; i < self->n_scales; i++)
+    weir_rate_scale_show (self->scales[i], style->bar_style != WEIR_BAR_NONE
+                                               ? weir_flow_model_get_bar_scale (self->model)
+                                               : NULL);
 }
 
 /* Nobody could see why the rows stand in the order of a hidden column. */
 static void
 apply_order (WeirFlowView *self)
 {
-  const WeirFlowColumn *column = self->column;
+  const WeirFlowColumn *column = weir_column_layout_get_stand_in (self->layout, self->column);
   gboolean is_descending = self->is_descending;
 
-  if (!weir_column_layout_is_shown (self->layout, column))
+  if (column == NULL)
     {
       column = weir_flow_columns_find (USUAL_ORDER);
       is_descending = column->is_numeric;

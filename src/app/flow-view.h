@@ -36,4 +36,7 @@ WeirColumnLayout *weir_flow_view_get_layout (WeirFlowView *self);
 
 /* Signal "activated": a double click on a row, or Enter. */
 
+/* Brings the marks of the bars up to date, which change with the numbers and with the settings. */
+void weir_flow_view_show_scale (WeirFlowView *self);
+
 G_END_DECLS

@@ -19,7 +19,7 @@ group_text (const WeirFlow *flow,
 }
 
 static WeirFlowTone
-group_tone (const WeirFlow *flow)
+group_tone (const WeirFlow *flow, const WeirFlowContext *context)
 {
   return weir_flow_group_of_sum (flow)->value != NULL ? WEIR_FLOW_TONE_PLAIN : WEIR_FLOW_TONE_DIM;
 }

@@ -14,14 +14,30 @@
 /* One way is "most" when it carries this many times the other. */
 #define CLEARLY_MORE 4.0
 
+/* @with_port: (transfer full) (nullable): the address alone */
+static void
+endpoint_text (const WeirAddress *address,
+               uint8_t family,
+               char *with_port,
+               char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  g_autofree char *whole = with_port;
+
+  G_STATIC_ASSERT (WEIR_ADDRESS_TEXT_MAX <= WEIR_FLOW_COLUMN_TEXT_MAX);
+  if (whole != NULL)
+    g_strlcpy (text, whole, WEIR_FLOW_COLUMN_TEXT_MAX);
+  else
+    weir_address_format (address, family, text);
+}
+
 static void
 local_text (const WeirFlow *flow,
             const WeirFlowContext *context,
             char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
-  g_autofree char *local = weir_flow_key_dup_local_text (&flow->key);
-
-  g_strlcpy (text, local, WEIR_FLOW_COLUMN_TEXT_MAX);
+  endpoint_text (&flow->key.local, flow->key.family,
+                 context->style.hides_ports ? NULL : weir_flow_key_dup_local_text (&flow->key),
+                 text);
 }
 
 static void
@@ -32,17 +48,15 @@ remote_text (const WeirFlow *flow,
   const char *name = context->hides_names
                          ? NULL
                          : weir_names_get_for_flow (context->known.options.names, flow, NULL);
-  g_autofree char *remote = NULL;
 
-  if (name != NULL && flow->key.remote_port != 0)
+  if (name != NULL && flow->key.remote_port != 0 && !context->style.hides_ports)
     g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%s:%u", name, flow->key.remote_port);
   else if (name != NULL)
     g_strlcpy (text, name, WEIR_FLOW_COLUMN_TEXT_MAX);
   else
-    {
-      remote = weir_flow_key_dup_remote_text (&flow->key);
-      g_strlcpy (text, remote, WEIR_FLOW_COLUMN_TEXT_MAX);
-    }
+    endpoint_text (&flow->key.remote, flow->key.family,
+                   context->style.hides_ports ? NULL : weir_flow_key_dup_remote_text (&flow->key),
+                   text);
 }
 
 static char *
@@ -65,11 +79,18 @@ service_text (const WeirFlow *flow,
   static const WeirFlowField *field;
   char protocol[WEIR_PROTOCOL_NAME_MAX];
   char service[WEIR_FLOW_COLUMN_TEXT_MAX];
+  gboolean is_remote;
 
   if (field == NULL)
     field = weir_flow_field_find ("service");
   weir_protocol_name (flow->key.family, flow->key.protocol, protocol);
-  weir_field_text (field, &context->known, flow, service, sizeof service);
+  if (!context->style.hides_services)
+    weir_field_text (field, &context->known, flow, service, sizeof service);
+  else if (weir_report_get_service (NULL, flow, &is_remote) != NULL)
+    g_snprintf (service, sizeof service, "%u",
+                is_remote ? flow->key.remote_port : flow->key.local_port);
+  else
+    *service = '\0';
 
   if (*service != '\0')
     g_snprintf (text, WEIR_FLOW_COLUMN_TEXT_MAX, "%s · %s", service, protocol);
@@ -104,7 +125,11 @@ direction_text (const WeirFlow *flow,
   double tx, rx;
 
   recent_traffic (flow, &tx, &rx);
-  if (tx > CLEARLY_MORE * rx)
+  if (context->style.line_mode == WEIR_LINE_SENT)
+    glyph = "→";
+  else if (context->style.line_mode == WEIR_LINE_RECEIVED)
+    glyph = "←";
+  else if (tx > CLEARLY_MORE * rx)
     glyph = "→";
   else if (rx > CLEARLY_MORE * tx)
     glyph = "←";
@@ -113,12 +138,16 @@ direction_text (const WeirFlow *flow,
 }
 
 static WeirFlowTone
-direction_tone (const WeirFlow *flow)
+direction_tone (const WeirFlow *flow, const WeirFlowContext *context)
 {
   double tx, rx;
 
   if (!recent_traffic (flow, &tx, &rx))
     return WEIR_FLOW_TONE_DIM;
+  if (context->style.line_mode == WEIR_LINE_SENT)
+    return tx > 0 ? WEIR_FLOW_TONE_UPLOAD : WEIR_FLOW_TONE_DIM;
+  if (context->style.line_mode == WEIR_LINE_RECEIVED)
+    return rx > 0 ? WEIR_FLOW_TONE_DOWNLOAD : WEIR_FLOW_TONE_DIM;
   if (tx > CLEARLY_MORE * rx)
     return WEIR_FLOW_TONE_UPLOAD;
   if (rx > CLEARLY_MORE * tx)
@@ -225,6 +254,7 @@ const WeirFlowColumn weir_host_columns[] = {
   {
       .id = "direction",
       .is_of_sums = TRUE,
+      .is_two_lined = TRUE,
       .title = "",
       .name = N_ ("Direction"),
       .tooltip = N_ ("Which way most of it goes"),
@@ -238,8 +268,7 @@ const WeirFlowColumn weir_host_columns[] = {
   {
       .id = "remote",
       .title = N_ ("Remote"),
-      .tooltip = N_ ("The other side. The bar shows its rate on a logarithmic scale: "
-                     "download above, upload below"),
+      .tooltip = N_ ("The other side"),
       .has_bar = TRUE,
       .expands = TRUE,
       .min_chars = 19,

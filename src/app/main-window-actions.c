@@ -338,8 +338,10 @@ static const GActionEntry entries[] = {
   { .name = "reverse-dns", .state = "false", .change_state = reverse_dns_cb },
 };
 
-static const char *const setting_actions[] = { "unit",         "graph-span", "promiscuous",
-                                               "show-details", "show-names", "view" };
+static const char *const setting_actions[] = { "bar-style",  "bar-scale",     "line-mode",
+                                               "show-ports", "show-services", "unit",
+                                               "graph-span", "promiscuous",   "show-details",
+                                               "show-names", "view" };
 
 /* Letters without a modifier reach the window only if no entry has taken them. */
 void
@@ -361,15 +363,29 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_v, 0, "win.next-view", NULL },
     { GDK_KEY_v, GDK_SHIFT_MASK, "win.previous-view", NULL },
     { GDK_KEY_0, 0, "win.clear-filter", NULL },
-    { GDK_KEY_p, 0, "win.paused", NULL },
+    { GDK_KEY_p, GDK_SHIFT_MASK, "win.paused", NULL },
+    { GDK_KEY_p, 0, "win.show-ports", NULL },
+    { GDK_KEY_n, GDK_SHIFT_MASK, "win.show-services", NULL },
+    { GDK_KEY_b, 0, "win.next-bar-style", NULL },
+    { GDK_KEY_l, GDK_SHIFT_MASK, "win.next-bar-scale", NULL },
+    { GDK_KEY_t, 0, "win.next-line-mode", NULL },
+    { GDK_KEY_u, GDK_SHIFT_MASK, "columns.total", NULL },
+    { GDK_KEY_z, GDK_SHIFT_MASK, "columns.process", NULL },
+    { GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom-in", NULL },
+    { GDK_KEY_equal, GDK_CONTROL_MASK, "win.zoom-in", NULL },
+    { GDK_KEY_KP_Add, GDK_CONTROL_MASK, "win.zoom-in", NULL },
+    { GDK_KEY_minus, GDK_CONTROL_MASK, "win.zoom-out", NULL },
+    { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "win.zoom-out", NULL },
+    { GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom-normal", NULL },
+    { GDK_KEY_KP_0, GDK_CONTROL_MASK, "win.zoom-normal", NULL },
     { GDK_KEY_F9, 0, "win.show-details", NULL },
     { GDK_KEY_n, 0, "win.show-names", NULL },
-    { GDK_KEY_b, 0, "win.toggle-unit", NULL },
+    { GDK_KEY_b, GDK_SHIFT_MASK, "win.toggle-unit", NULL },
     { GDK_KEY_r, 0, "win.reverse-order", NULL },
     { GDK_KEY_1, 0, "win.sort", "rx-2s" },
     { GDK_KEY_2, 0, "win.sort", "rate-10s" },
     { GDK_KEY_3, 0, "win.sort", "rate-40s" },
-    { GDK_KEY_t, 0, "win.sort", "total" },
+    { GDK_KEY_4, 0, "win.sort", "total" },
     { GDK_KEY_less, 0, "win.sort", "local" },
     { GDK_KEY_greater, 0, "win.sort", "remote" },
     { GDK_KEY_c, 0, "win.choose-theme", NULL },

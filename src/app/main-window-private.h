@@ -54,6 +54,8 @@ struct _WeirMainWindow
   WeirThemeManager *theme_manager;
   GtkFileChooserNative *file_chooser; /* (nullable): while it is open */
   gboolean is_shown;                  /* mapped and not minimised */
+  GtkCssProvider *list_css;           /* the size of the list */
+  double scrolled;                    /* with Ctrl, since the size has changed */
 };
 
 /* Their keys, and "win." actions. */
@@ -72,5 +74,14 @@ void weir_main_window_turn_view (WeirMainWindow *self, int steps);
 
 /* Which actions make sense now. */
 void weir_main_window_update_action_state (WeirMainWindow *self);
+
+/* How the list looks: main-window-list.c.  First what the settings say and the source knows, then
+ * what shows it beside the rows, once the model has it in its context. */
+void weir_main_window_read_list_style (WeirMainWindow *self, WeirListStyle *style);
+void weir_main_window_show_list_style (WeirMainWindow *self);
+
+/* @context_changed: is called with @self when the style has to be read again */
+void weir_main_window_connect_list (WeirMainWindow *self, GCallback context_changed);
+void weir_main_window_disconnect_list (WeirMainWindow *self);
 
 G_END_DECLS

@@ -162,10 +162,12 @@ context_changed_cb (WeirMainWindow *self)
   gboolean shows_names = g_settings_get_boolean (self->settings, "show-names");
   WeirFlowContext context = { .unit = get_unit (self), .hides_names = !shows_names };
 
+  weir_main_window_read_list_style (self, &context.style);
   weir_session_get_known (self->session, &context.known.options);
   if (weir_session_get_kind (self->session) != WEIR_SESSION_FILE)
     context.known.options.interface = g_intern_string (weir_session_get_name (self->session));
   weir_flow_model_set_context (weir_flow_view_get_model (self->flow_view), &context);
+  weir_main_window_show_list_style (self);
   update_details (self);
 }
 
@@ -411,6 +413,7 @@ weir_main_window_dispose (GObject *object)
   if (self->session != NULL)
     {
       weir_main_window_remove_actions (self);
+      weir_main_window_disconnect_list (self);
       /* The flows go before those who look at them. */
       weir_session_stop (self->session);
       g_clear_object (&self->session);
@@ -565,6 +568,7 @@ connect_settings (WeirMainWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::show-names", G_CALLBACK (context_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  weir_main_window_connect_list (self, G_CALLBACK (context_changed_cb));
   g_signal_connect_object (self->settings, "changed::view", G_CALLBACK (view_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::graph-span",

@@ -65,7 +65,7 @@ process_text (const WeirFlow *flow,
 }
 
 static WeirFlowTone
-process_tone (const WeirFlow *flow)
+process_tone (const WeirFlow *flow, const WeirFlowContext *context)
 {
   return weir_flow_has_owner (flow) ? WEIR_FLOW_TONE_PROCESS : WEIR_FLOW_TONE_DIM;
 }

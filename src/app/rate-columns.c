@@ -8,10 +8,39 @@
 
 #include "app/flow-columns-private.h"
 
+/* Where each direction has a line, the cell asks for one after the other. */
 static double
-both_bps (const WeirFlow *flow, WeirWindow window)
+shown_bps (const WeirFlow *flow, const WeirFlowContext *context, WeirWindow window)
 {
-  return weir_flow_get_tx_bps (flow, window) + weir_flow_get_rx_bps (flow, window);
+  double bps = 0;
+
+  if (context->style.line_mode != WEIR_LINE_RECEIVED)
+    bps += weir_flow_get_tx_bps (flow, window);
+  if (context->style.line_mode != WEIR_LINE_SENT)
+    bps += weir_flow_get_rx_bps (flow, window);
+  return bps;
+}
+
+static uint64_t
+shown_bytes (const WeirFlow *flow, const WeirFlowContext *context)
+{
+  uint64_t bytes = 0;
+
+  if (context->style.line_mode != WEIR_LINE_RECEIVED)
+    bytes += flow->tx_bytes;
+  if (context->style.line_mode != WEIR_LINE_SENT)
+    bytes += flow->rx_bytes;
+  return bytes;
+}
+
+static WeirFlowTone
+shown_tone (const WeirFlowContext *context)
+{
+  if (context->style.line_mode == WEIR_LINE_SENT)
+    return WEIR_FLOW_TONE_UPLOAD;
+  if (context->style.line_mode == WEIR_LINE_RECEIVED)
+    return WEIR_FLOW_TONE_DOWNLOAD;
+  return WEIR_FLOW_TONE_PLAIN;
 }
 
 static void
@@ -28,50 +57,73 @@ rate_tone (double bps, WeirFlowTone tone)
   return bps > 0 ? tone : WEIR_FLOW_TONE_DIM;
 }
 
+static void
+amount_text (uint64_t bytes, char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+{
+  char amount[WEIR_UNITS_TEXT_MAX];
+
+  g_strlcpy (text, weir_units_format_amount (bytes, amount), WEIR_FLOW_COLUMN_TEXT_MAX);
+}
+
 /* A text, a tone and a key for a column that shows the rate @bps (an expression over flow). */
-#define RATE_COLUMN(name, bps, tone_if_any)                                         \
+#define RATE_COLUMN(name, bps, tone_if_any)                                              \
+  static void name##_text (const WeirFlow *flow, const WeirFlowContext *context,         \
+                           char text[WEIR_FLOW_COLUMN_TEXT_MAX])                         \
+  {                                                                                      \
+    rate_text (bps, context->unit, text);                                                \
+  }                                                                                      \
+  static WeirFlowTone name##_tone (const WeirFlow *flow, const WeirFlowContext *context) \
+  {                                                                                      \
+    return rate_tone (bps, tone_if_any);                                                 \
+  }                                                                                      \
+  static uint64_t name##_key (const WeirFlow *flow, const WeirFlowContext *context)      \
+  {                                                                                      \
+    return (uint64_t) (bps);                                                             \
+  }
+
+/* A text and a key for a column that shows the amount @bytes (an expression over flow). */
+#define AMOUNT_COLUMN(name, bytes)                                                  \
   static void name##_text (const WeirFlow *flow, const WeirFlowContext *context,    \
                            char text[WEIR_FLOW_COLUMN_TEXT_MAX])                    \
   {                                                                                 \
-    rate_text (bps, context->unit, text);                                           \
-  }                                                                                 \
-  static WeirFlowTone name##_tone (const WeirFlow *flow)                            \
-  {                                                                                 \
-    return rate_tone (bps, tone_if_any);                                            \
+    amount_text (bytes, text);                                                      \
   }                                                                                 \
   static uint64_t name##_key (const WeirFlow *flow, const WeirFlowContext *context) \
   {                                                                                 \
-    return (uint64_t) (bps);                                                        \
+    return bytes;                                                                   \
   }
 
 /* clang-format off */
 RATE_COLUMN (rx_2s, weir_flow_get_rx_bps (flow, WEIR_WINDOW_2S), WEIR_FLOW_TONE_DOWNLOAD)
 RATE_COLUMN (tx_2s, weir_flow_get_tx_bps (flow, WEIR_WINDOW_2S), WEIR_FLOW_TONE_UPLOAD)
-RATE_COLUMN (rate_10s, both_bps (flow, WEIR_WINDOW_10S), WEIR_FLOW_TONE_PLAIN)
-RATE_COLUMN (rate_40s, both_bps (flow, WEIR_WINDOW_40S), WEIR_FLOW_TONE_PLAIN)
+RATE_COLUMN (rate_2s, shown_bps (flow, context, WEIR_WINDOW_2S), shown_tone (context))
+RATE_COLUMN (rate_10s, shown_bps (flow, context, WEIR_WINDOW_10S), shown_tone (context))
+RATE_COLUMN (rate_40s, shown_bps (flow, context, WEIR_WINDOW_40S), shown_tone (context))
+AMOUNT_COLUMN (total, shown_bytes (flow, context))
+AMOUNT_COLUMN (sent, flow->tx_bytes)
+AMOUNT_COLUMN (received, flow->rx_bytes)
 /* clang-format on */
 
-static uint64_t
-total_key (const WeirFlow *flow, const WeirFlowContext *context)
+static WeirFlowTone
+total_tone (const WeirFlow *flow, const WeirFlowContext *context)
 {
-  return flow->tx_bytes + flow->rx_bytes;
+  return shown_bytes (flow, context) > 0 ? shown_tone (context) : WEIR_FLOW_TONE_DIM;
 }
 
 static void
-total_text (const WeirFlow *flow,
-            const WeirFlowContext *context,
-            char text[WEIR_FLOW_COLUMN_TEXT_MAX])
+history_text (const WeirFlow *flow,
+              const WeirFlowContext *context,
+              char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
-  char amount[WEIR_UNITS_TEXT_MAX];
-
-  g_strlcpy (text, weir_units_format_amount (flow->tx_bytes + flow->rx_bytes, amount),
-             WEIR_FLOW_COLUMN_TEXT_MAX);
+  text[0] = '\0';
 }
 
 const WeirFlowColumn weir_rate_columns[] = {
   {
       .id = "rx-2s",
       .is_of_sums = TRUE,
+      .line_modes = 1 << WEIR_LINE_BOTH | 1 << WEIR_LINE_RECEIVED,
+      .kin = "2s",
       .title = N_ ("↓ 2 s"),
       .name = N_ ("Download, 2 s"),
       .tooltip = N_ ("Download per second, over the last 2 seconds"),
@@ -86,6 +138,8 @@ const WeirFlowColumn weir_rate_columns[] = {
   {
       .id = "tx-2s",
       .is_of_sums = TRUE,
+      .line_modes = 1 << WEIR_LINE_BOTH | 1 << WEIR_LINE_SENT,
+      .kin = "2s",
       .title = N_ ("↑ 2 s"),
       .name = N_ ("Upload, 2 s"),
       .tooltip = N_ ("Upload per second, over the last 2 seconds"),
@@ -98,8 +152,27 @@ const WeirFlowColumn weir_rate_columns[] = {
       .bar_window = WEIR_WINDOW_2S,
   },
   {
+      .id = "rate-2s",
+      .is_of_sums = TRUE,
+      .is_two_lined = TRUE,
+      .is_optional = TRUE,
+      .line_modes = 1 << WEIR_LINE_BOTH | 1 << WEIR_LINE_TWO,
+      .kin = "2s",
+      .title = N_ ("2 s"),
+      .name = N_ ("Both, 2 s"),
+      .tooltip = N_ ("Both ways per second, over the last 2 seconds"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = rate_2s_text,
+      .tone = rate_2s_tone,
+      .key = rate_2s_key,
+      .bar_window = WEIR_WINDOW_2S,
+  },
+  {
       .id = "rate-10s",
       .is_of_sums = TRUE,
+      .is_two_lined = TRUE,
       .title = N_ ("10 s"),
       .name = N_ ("Both, 10 s"),
       .tooltip = N_ ("Both ways per second, over the last 10 seconds"),
@@ -114,6 +187,7 @@ const WeirFlowColumn weir_rate_columns[] = {
   {
       .id = "rate-40s",
       .is_of_sums = TRUE,
+      .is_two_lined = TRUE,
       .title = N_ ("40 s"),
       .name = N_ ("Both, 40 s"),
       .tooltip = N_ ("Both ways per second, over the last 40 seconds"),
@@ -161,16 +235,55 @@ const WeirFlowColumn weir_rate_columns[] = {
       .bar_window = WEIR_WINDOW_10S,
   },
   {
+      .id = "sent",
+      .is_of_sums = TRUE,
+      .is_optional = TRUE,
+      .title = N_ ("Sent"),
+      .tooltip = N_ ("What was sent since the flow was first seen"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = sent_text,
+      .key = sent_key,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "received",
+      .is_of_sums = TRUE,
+      .is_optional = TRUE,
+      .title = N_ ("Received"),
+      .tooltip = N_ ("What was received since the flow was first seen"),
+      .is_numeric = TRUE,
+      .min_chars = 8,
+      .nat_chars = 8,
+      .text = received_text,
+      .key = received_key,
+      .bar_window = WEIR_WINDOW_10S,
+  },
+  {
       .id = "total",
       .is_of_sums = TRUE,
+      .is_two_lined = TRUE,
       .title = N_ ("Total"),
       .tooltip = N_ ("Both ways since the flow was first seen"),
       .is_numeric = TRUE,
       .min_chars = 8,
       .nat_chars = 8,
       .text = total_text,
+      .tone = total_tone,
       .key = total_key,
       .bar_window = WEIR_WINDOW_10S,
+  },
+  {
+      .id = "history",
+      .is_of_sums = TRUE,
+      .has_sparkline = TRUE,
+      .title = N_ ("Last 40 s"),
+      .tooltip = N_ ("Each of the last 40 seconds: download above the line, upload below; "
+                     "every row has a scale of its own"),
+      .text = history_text,
+      .key = rate_40s_key,
+      .bar_window = WEIR_WINDOW_40S,
   },
 };
 

@@ -227,6 +227,89 @@ is_without_names (Fixture *fixture)
   return weir_flow_model_get_context (WEIR_FLOW_MODEL (fixture->list))->hides_names;
 }
 
+static const WeirListStyle *
+get_style (Fixture *fixture)
+{
+  return &weir_flow_model_get_context (WEIR_FLOW_MODEL (fixture->list))->style;
+}
+
+static gboolean
+is_solid (Fixture *fixture)
+{
+  return get_style (fixture)->bar_style == WEIR_BAR_SOLID;
+}
+
+static gboolean
+is_linear (Fixture *fixture)
+{
+  return weir_flow_model_get_bar_scale (WEIR_FLOW_MODEL (fixture->list))->kind
+         == WEIR_BAR_SCALE_LINEAR;
+}
+
+static gboolean
+is_in_two_lines (Fixture *fixture)
+{
+  return get_style (fixture)->line_mode == WEIR_LINE_TWO;
+}
+
+static gboolean
+is_without_ports (Fixture *fixture)
+{
+  return get_style (fixture)->hides_ports;
+}
+
+static gboolean
+is_without_services (Fixture *fixture)
+{
+  return get_style (fixture)->hides_services;
+}
+
+static gboolean
+is_chosen (Fixture *fixture, const char *column)
+{
+  WeirColumnLayout *layout = weir_flow_view_get_layout (fixture->window->flow_view);
+  g_autoptr (GVariant) state =
+      g_action_group_get_action_state (weir_column_layout_get_actions (layout), column);
+
+  return g_variant_get_boolean (state);
+}
+
+static gboolean
+is_without_total (Fixture *fixture)
+{
+  return !is_chosen (fixture, "total");
+}
+
+static gboolean
+is_without_programs (Fixture *fixture)
+{
+  return !is_chosen (fixture, "process");
+}
+
+static gboolean
+is_larger (Fixture *fixture)
+{
+  return g_settings_get_int (fixture->settings, "text-scale") > 100;
+}
+
+static gboolean
+is_smaller (Fixture *fixture)
+{
+  return g_settings_get_int (fixture->settings, "text-scale") < 100;
+}
+
+static gboolean
+is_of_normal_size (Fixture *fixture)
+{
+  return g_settings_get_int (fixture->settings, "text-scale") == 100;
+}
+
+static void
+enlarge (Fixture *fixture)
+{
+  g_settings_set_int (fixture->settings, "text-scale", 200);
+}
+
 static const struct
 {
   const char *accelerator;
@@ -235,7 +318,7 @@ static const struct
   IsDone is_done;
 } keys[] = {
   { "<Control>o", "asks for a file", NULL, is_opening },
-  { "p", "pauses", NULL, is_paused },
+  { "<Shift>p", "pauses", NULL, is_paused },
   { "<Control>c", "copies the line", prepare_copy, is_line_copied },
   { "Menu", "opens the menu of the line", select_first, is_flow_menu_open },
   { "<Shift>F10", "opens the menu of the line", select_first, is_flow_menu_open },
@@ -257,11 +340,25 @@ static const struct
   { "1", "sorts by the rate over 2 s", NULL, is_sorted_by_rate_2s },
   { "2", "sorts by the rate over 10 s", NULL, is_sorted_by_rate_10s },
   { "3", "sorts by the rate over 40 s", NULL, is_sorted_by_rate_40s },
-  { "t", "sorts by total", NULL, is_sorted_by_total },
+  { "4", "sorts by total", NULL, is_sorted_by_total },
   { "less", "sorts by local address", NULL, is_sorted_by_local },
   { "greater", "sorts by remote address", NULL, is_sorted_by_remote },
   { "r", "reverses the order", NULL, is_reversed },
-  { "b", "changes the unit", NULL, is_in_bytes },
+  { "<Shift>b", "changes the unit", NULL, is_in_bytes },
+  { "b", "changes the bars", NULL, is_solid },
+  { "<Shift>l", "changes the scale of the bars", NULL, is_linear },
+  { "t", "gives each direction a line", NULL, is_in_two_lines },
+  { "p", "hides the ports", NULL, is_without_ports },
+  { "<Shift>n", "hides the names of services", NULL, is_without_services },
+  { "<Shift>u", "hides the totals", NULL, is_without_total },
+  { "<Shift>z", "hides the programs", NULL, is_without_programs },
+  { "<Control>plus", "makes the list larger", NULL, is_larger },
+  { "<Control>equal", "makes the list larger", NULL, is_larger },
+  { "<Control>KP_Add", "makes the list larger", NULL, is_larger },
+  { "<Control>minus", "makes the list smaller", NULL, is_smaller },
+  { "<Control>KP_Subtract", "makes the list smaller", NULL, is_smaller },
+  { "<Control>0", "makes the list as large as it was", enlarge, is_of_normal_size },
+  { "<Control>KP_0", "makes the list as large as it was", enlarge, is_of_normal_size },
   { "c", "has a theme chosen", NULL, is_choosing_theme },
   { "<Shift>c", "has a theme made", NULL, is_editing_theme },
 };
@@ -308,7 +405,7 @@ test_letters_belong_to_the_filter_while_it_is_written (Fixture *fixture, gconstp
   fixture_press (fixture, "p");
   fixture_press (fixture, "1");
   WAIT_UNTIL (strcmp (gtk_editable_get_text (fixture->window->filter_entry), "p1") == 0);
-  g_assert_false (is_paused (fixture));
+  g_assert_false (is_without_ports (fixture));
   g_assert_false (is_sorted_by_rate_2s (fixture));
 }
 
@@ -332,9 +429,28 @@ test_enter_goes_from_the_filter_to_the_list (Fixture *fixture, gconstpointer use
   g_assert_cmpuint (fixture_count (fixture), ==, 1);
 }
 
+/* Keys that stand for the same sign on other keyboards are not listed beside it. */
+static guint
+get_main_keyval (guint keyval)
+{
+  switch (keyval)
+    {
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      return GDK_KEY_plus;
+    case GDK_KEY_KP_Subtract:
+      return GDK_KEY_minus;
+    case GDK_KEY_KP_0:
+      return GDK_KEY_0;
+    default:
+      return keyval;
+    }
+}
+
 static void
 add_key (GHashTable *set, guint keyval, GdkModifierType modifiers)
 {
+  keyval = get_main_keyval (keyval);
   g_hash_table_add (set, gtk_accelerator_name (keyval, modifiers));
 }
 
@@ -443,6 +559,7 @@ test_the_list_of_keys_is_complete (Fixture *fixture, gconstpointer user_data)
   g_autoptr (GHashTable) tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   add_bound_keys (bound, GTK_WIDGET (fixture->window), "win.");
+  add_bound_keys (bound, GTK_WIDGET (fixture->window), "columns.");
   add_bound_keys (bound, GTK_WIDGET (fixture->window->flow_view), NULL);
   add_application_keys (bound, gtk_window_get_application (GTK_WINDOW (fixture->window)));
   /* The toolkit's keys for the primary menu of a window and for a row of a list. */
