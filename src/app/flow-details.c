@@ -14,9 +14,12 @@
 #include "app/rate-graph.h"
 #include "core/flow/flow-owner.h"
 
-/* What the graph shows: a minute at first, then up to five. */
+/* What the graph shows: a minute at first, then up to five, or more to show a span of the past. */
 #define FIRST_SPAN_S 60
 #define LAST_SPAN_S 300
+
+/* How long the past is looked through before others have their turn. */
+#define WORK_US 4000
 
 /* As core/filter/filter-field.c has it: from then on a flow is idle. */
 #define IDLE_S 10
@@ -49,15 +52,18 @@ struct _WeirFlowDetails
   GtkWidget *sections[WEIR_N_FACT_SECTIONS];
 
   WeirFlowModel *model; /* (nullable) */
+  WeirSession *session; /* (nullable) */
 
   /* Of what is shown. */
-  uint64_t serial; /* 0: nothing */
-  gboolean is_group;
-  WeirFlowKey key;          /* of a flow */
-  WeirFlowSummary *summary; /* (nullable) */
-  guint summary_age;        /* in updates */
-  int64_t second;           /* the newest in the timeline */
-  WeirTimeline *timeline;
+  uint64_t serial;                 /* 0: nothing */
+  const WeirGroupKind *group_kind; /* (nullable): it is a flow */
+  char *group_value;               /* (nullable) */
+  WeirFlowKey key;                 /* of a flow */
+  WeirFlowSummary *summary;        /* (nullable) */
+  guint summary_age;               /* in updates */
+  WeirHistorySum *past;            /* (nullable): of the session's history */
+  char *past_filter;               /* of a group: what its flows had to match */
+  guint work_id;
 };
 
 G_DEFINE_FINAL_TYPE (WeirFlowDetails, weir_flow_details, GTK_TYPE_WIDGET)
@@ -202,16 +208,27 @@ dup_silence (int64_t seconds)
       (guint) (seconds / 60));
 }
 
-static void
-update_state (WeirFlowDetails *self,
-              const WeirFlow *flow,
-              const WeirFilterContext *context,
-              gboolean is_hidden)
+static char *
+dup_span_text (const WeirFactInput *input, int64_t first, int64_t last)
 {
-  int64_t silence_s = MAX (context->now_us - flow->last_us, 0) / G_USEC_PER_SEC;
+  g_autofree char *from = weir_fact_input_dup_time (input, first * G_USEC_PER_SEC);
+  g_autofree char *to = weir_fact_input_dup_time (input, (last + 1) * G_USEC_PER_SEC);
+
+  /* Translators: times of day: "At 14:03:10 – 14:04:00" */
+  return g_strdup_printf (_ ("At %s – %s"), from, to);
+}
+
+static void
+update_state (WeirFlowDetails *self, const WeirFactInput *input, gboolean is_hidden)
+{
+  int64_t now_us = input->filter_context.now_us;
+  int64_t silence_s = MAX (now_us - input->flow->last_us, 0) / G_USEC_PER_SEC;
+  gint64 first, last;
   g_autofree char *text = NULL;
 
-  if (is_hidden)
+  if (weir_session_get_span (self->session, &first, &last))
+    text = dup_span_text (input, first, last);
+  else if (is_hidden)
     text = g_strdup (_ ("Hidden by the filter"));
   else if (silence_s < IDLE_S)
     text = g_strdup (_ ("Active"));
@@ -220,43 +237,87 @@ update_state (WeirFlowDetails *self,
   set_label (self->state, text);
 }
 
-/* The flow remembers 40 seconds; what it did while it was looked at is added to them. */
-static void
-update_graph (WeirFlowDetails *self, const WeirFlow *flow, const WeirLedger *ledger)
+static gboolean
+is_of_past (const WeirFlow *flow, gpointer user_data)
 {
-  int64_t newest = weir_ledger_get_totals (ledger)->end_us / G_USEC_PER_SEC - 1;
-  gboolean is_other = self->timeline == NULL || newest < self->second;
-  int64_t oldest, span = 0;
+  WeirFlowDetails *self = user_data;
+  const WeirFilter *filter = weir_flow_model_get_filter (self->model);
+  WeirFilterContext context;
+  WeirFieldValue room;
 
-  if (is_other)
+  if (self->group_kind == NULL)
+    return weir_flow_key_equal (&flow->key, &self->key);
+
+  weir_flow_model_get_filter_context (self->model, &context);
+  return g_strcmp0 (weir_group_kind_read (self->group_kind, flow, context.known, &room),
+                    self->group_value)
+             == 0
+         && (filter == NULL || weir_filter_matches (filter, flow, &context));
+}
+
+static void
+show_past (WeirFlowDetails *self)
+{
+  const WeirTimeline *timeline = weir_history_sum_get_timeline (self->past);
+  int64_t oldest, newest, span = 0;
+  gint64 first, last;
+
+  if (timeline != NULL && weir_timeline_get_range (timeline, &oldest, &newest))
+    span = CLAMP (newest - oldest + 1, FIRST_SPAN_S, LAST_SPAN_S);
+  if (weir_session_get_span (self->session, &first, &last))
     {
-      weir_rate_graph_set_timeline (self->graph, NULL);
-      g_clear_pointer (&self->timeline, weir_timeline_free);
-      self->timeline = weir_timeline_new ();
-      self->second = MAX (newest - WEIR_RATE_SLOTS, flow->first_us / G_USEC_PER_SEC - 1);
+      weir_rate_graph_set_marked_span (self->graph, first, last);
+      if (span > 0)
+        span = MAX (span, newest - first + FIRST_SPAN_S / 2);
     }
-
-  for (int64_t second = MAX (self->second + 1, newest - WEIR_RATE_SLOTS + 1); second <= newest;
-       second++)
-    {
-      uint64_t tx = 0, rx = 0;
-      int64_t age = flow->window != NULL ? flow->window->second - 1 - second : -1;
-
-      if (age >= 0 && age < WEIR_RATE_SLOTS)
-        {
-          tx = weir_rate_window_get_slot_tx (flow->window, (guint) age);
-          rx = weir_rate_window_get_slot_rx (flow->window, (guint) age);
-        }
-      weir_timeline_add (self->timeline, second, tx, rx);
-    }
-  self->second = newest;
-
-  if (weir_timeline_get_range (self->timeline, &oldest, &newest))
-    span = newest - oldest + 1;
-  weir_rate_graph_set_span (self->graph, (guint) CLAMP (span, FIRST_SPAN_S, LAST_SPAN_S));
-  if (is_other)
-    weir_rate_graph_set_timeline (self->graph, self->timeline);
+  else
+    weir_rate_graph_set_marked_span (self->graph, 0, 0);
+  weir_rate_graph_set_span (self->graph, (guint) MAX (span, FIRST_SPAN_S));
+  weir_rate_graph_set_timeline (self->graph, timeline);
   weir_rate_graph_update (self->graph);
+}
+
+static gboolean
+work_cb (gpointer user_data)
+{
+  WeirFlowDetails *self = user_data;
+
+  if (!weir_history_sum_work (self->past, WORK_US))
+    return G_SOURCE_CONTINUE;
+
+  self->work_id = 0;
+  show_past (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* As far as the past is kept. */
+static void
+update_graph (WeirFlowDetails *self)
+{
+  const WeirFilter *filter = weir_flow_model_get_filter (self->model);
+  WeirHistory *history = weir_session_get_history (self->session);
+  g_autofree char *text = NULL;
+
+  if (history == NULL || self->work_id != 0)
+    return;
+
+  if (self->past == NULL)
+    self->past = weir_history_sum_new (history, is_of_past, self);
+  else if (weir_session_get_paused (self->session))
+    return;
+  if (self->group_kind != NULL)
+    {
+      text = filter != NULL ? weir_filter_to_text (filter) : g_strdup ("");
+      if (self->past_filter != NULL && !g_str_equal (text, self->past_filter))
+        weir_history_sum_restart (self->past);
+      g_free (self->past_filter);
+      self->past_filter = g_steal_pointer (&text);
+    }
+
+  if (weir_history_sum_work (self->past, WORK_US))
+    show_past (self);
+  else if (self->work_id == 0)
+    self->work_id = g_idle_add_full (G_PRIORITY_LOW, work_cb, self, NULL);
 }
 
 /* Of many flows not every time. */
@@ -281,13 +342,51 @@ update_summary (WeirFlowDetails *self, const WeirFactInput *input)
 }
 
 static void
+forget_past (WeirFlowDetails *self)
+{
+  g_clear_handle_id (&self->work_id, g_source_remove);
+  weir_rate_graph_set_timeline (self->graph, NULL);
+  weir_rate_graph_set_marked_span (self->graph, 0, 0);
+  g_clear_pointer (&self->past, weir_history_sum_free);
+  g_clear_pointer (&self->past_filter, g_free);
+}
+
+static void
 forget_shown (WeirFlowDetails *self)
 {
   hide_secrets (self);
-  weir_rate_graph_set_timeline (self->graph, NULL);
-  g_clear_pointer (&self->timeline, weir_timeline_free);
+  forget_past (self);
   g_clear_pointer (&self->summary, weir_flow_summary_free);
+  g_clear_pointer (&self->group_value, g_free);
+  self->group_kind = NULL;
   self->serial = 0;
+}
+
+static void
+begin_to_show (WeirFlowDetails *self, const WeirFlow *flow)
+{
+  forget_shown (self);
+  self->serial = flow->serial;
+  self->key = flow->key;
+  if (weir_flow_is_group (flow))
+    {
+      const WeirFlowGroup *group = weir_flow_group_of_sum (flow);
+
+      self->group_kind = group->kind;
+      self->group_value = g_strdup (group->value);
+    }
+}
+
+static const char *
+get_reason_for_absence (WeirFlowDetails *self)
+{
+  gint64 first, last;
+
+  if (weir_session_get_span (self->session, &first, &last))
+    return _ ("Silent in the time that is shown; this was known last");
+  if (self->group_kind != NULL)
+    return _ ("None of its flows is listed now; this was known last");
+  return _ ("Not listed any more; this was known last");
 }
 
 /* What was shown before and is no longer selected: it may be hidden, gone, or not wanted any more.
@@ -296,14 +395,13 @@ static const WeirFlow *
 find_shown (WeirFlowDetails *self, const WeirFactInput *input)
 {
   const WeirFilter *filter = weir_flow_model_get_filter (self->model);
-  const WeirFlow *flow =
-      self->is_group || input->ledger == NULL ? NULL : weir_ledger_find (input->ledger, &self->key);
+  const WeirFlow *flow = self->group_kind != NULL || input->ledger == NULL
+                             ? NULL
+                             : weir_ledger_find (input->ledger, &self->key);
 
   if (flow == NULL || flow->serial != self->serial)
     {
-      set_label (self->state, self->is_group
-                                  ? _ ("None of its flows is listed now; this was known last")
-                                  : _ ("Not listed any more; this was known last"));
+      set_label (self->state, get_reason_for_absence (self));
       return NULL;
     }
   if (filter == NULL || weir_filter_matches (filter, flow, &input->filter_context))
@@ -369,15 +467,14 @@ weir_flow_details_dispose (GObject *object)
 
   if (self->scrolled_window != NULL)
     {
-      weir_rate_graph_set_timeline (self->graph, NULL);
+      forget_shown (self);
       gtk_menu_button_set_create_popup_func (self->filter_button, NULL, NULL, NULL);
     }
   g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
-  g_clear_pointer (&self->timeline, weir_timeline_free);
-  g_clear_pointer (&self->summary, weir_flow_summary_free);
   g_clear_pointer (&self->facts, g_array_unref);
   g_clear_pointer (&self->lines, g_array_unref);
   g_clear_object (&self->model);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (weir_flow_details_parent_class)->dispose (object);
 }
@@ -426,7 +523,7 @@ weir_flow_details_init (WeirFlowDetails *self)
 }
 
 void
-weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model)
+weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model, WeirSession *session)
 {
   WeirFactInput input = {
     .flow = weir_flow_model_get_selected (model, NULL),
@@ -439,6 +536,7 @@ weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model)
     return;
 
   g_set_object (&self->model, model);
+  g_set_object (&self->session, session);
   weir_flow_model_get_filter_context (model, &input.filter_context);
   if (input.flow == NULL && self->serial != 0)
     {
@@ -447,10 +545,7 @@ weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model)
     }
   else if (input.flow != NULL && input.flow->serial != self->serial)
     {
-      forget_shown (self);
-      self->serial = input.flow->serial;
-      self->is_group = weir_flow_is_group (input.flow);
-      self->key = input.flow->key;
+      begin_to_show (self, input.flow);
     }
 
   gtk_stack_set_visible_child_name (self->stack, self->serial != 0 ? "flow" : "nothing");
@@ -459,8 +554,8 @@ weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model)
 
   weir_rate_graph_set_unit (self->graph, input.context->unit);
   update_head (self, input.flow, input.context);
-  update_state (self, input.flow, &input.filter_context, is_hidden);
-  update_graph (self, input.flow, input.ledger);
+  update_state (self, &input, is_hidden);
+  update_graph (self);
   update_summary (self, &input);
   input.summary = self->summary;
   update_facts (self, &input);

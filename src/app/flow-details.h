@@ -13,6 +13,7 @@
 #include <gtk/gtk.h>
 
 #include "app/flow-model.h"
+#include "app/session.h"
 
 G_BEGIN_DECLS
 
@@ -23,10 +24,11 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_FLOW_DETAILS (weir_flow_details_get_type ())
 G_DECLARE_FINAL_TYPE (WeirFlowDetails, weir_flow_details, WEIR, FLOW_DETAILS, GtkWidget)
 
-/* To be called after every change of the numbers or of what is selected in the model. */
-void weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model);
+/* To be called after every change of the numbers or of what is selected in the model.
+ * @session: whose ledger the model has; its history is asked until weir_flow_details_clear() */
+void weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model, WeirSession *session);
 
-/* What comes has nothing to do with what was shown. */
+/* What comes has nothing to do with what was shown, and its history may be another one. */
 void weir_flow_details_clear (WeirFlowDetails *self);
 
 G_END_DECLS

@@ -119,7 +119,8 @@ update_title (WeirMainWindow *self)
 static void
 update_details (WeirMainWindow *self)
 {
-  weir_flow_details_update (self->details, weir_flow_view_get_model (self->flow_view));
+  weir_flow_details_update (self->details, weir_flow_view_get_model (self->flow_view),
+                            self->session);
 }
 
 static void
@@ -178,8 +179,8 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
 
   if (!is_continued)
     {
-      context_changed_cb (self);
       weir_flow_details_clear (self->details);
+      context_changed_cb (self);
     }
   weir_column_layout_set_shows_sockets (weir_flow_view_get_layout (self->flow_view),
                                         weir_session_get_kind (session) != WEIR_SESSION_FILE);
