@@ -8,6 +8,8 @@
 
 #include "app/flow-facts.h"
 
+#define NO_BREAK_SPACE "\302\240"
+
 /* The parts of a summary, as core/group/flow-summary.h counts them. */
 enum
 {
@@ -18,20 +20,37 @@ enum
   NETWORKS,
 };
 
-/* "3 flows · 12.3 MB · ↓ 1.20 Mbit/s ↑ 34 kbit/s" */
+/* A line is broken between such pieces, not within them. */
+static void append_piece (GString *text, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+append_piece (GString *text, const char *format, ...)
+{
+  g_autoptr (GString) piece = g_string_new (NULL);
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_string_append_vprintf (piece, format, arguments);
+  va_end (arguments);
+  g_string_replace (piece, " ", NO_BREAK_SPACE, 0);
+  g_string_append (text, text->len > 0 ? " " : "");
+  g_string_append (text, piece->str);
+}
+
+/* "3 flows · 12.3 MB · ↓ 1.20 Mb/s ↑ 34 kb/s" */
 static char *
 dup_sums (const WeirSummaryLine *line, const WeirFlowContext *context)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   char amount[WEIR_UNITS_TEXT_MAX], rx[WEIR_UNITS_TEXT_MAX], tx[WEIR_UNITS_TEXT_MAX];
+  gboolean is_active = line->rx_bps > 0 || line->tx_bps > 0;
 
-  g_string_append_printf (text, ngettext ("%'u flow", "%'u flows", line->n_flows), line->n_flows);
-  g_string_append_printf (text, " · %s",
-                          weir_units_format_amount (line->tx_bytes + line->rx_bytes, amount));
-  if (line->rx_bps > 0 || line->tx_bps > 0)
-    g_string_append_printf (text, " · ↓ %s ↑ %s",
-                            weir_units_format_rate (line->rx_bps, context->unit, TRUE, rx),
-                            weir_units_format_rate (line->tx_bps, context->unit, TRUE, tx));
+  append_piece (text, ngettext ("%'u flow ·", "%'u flows ·", line->n_flows), line->n_flows);
+  append_piece (text, is_active ? "%s ·" : "%s",
+                weir_units_format_amount (line->tx_bytes + line->rx_bytes, amount));
+  if (is_active)
+    append_piece (text, "↓ %s ↑ %s", weir_units_format_rate (line->rx_bps, context->unit, TRUE, rx),
+                  weir_units_format_rate (line->tx_bps, context->unit, TRUE, tx));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
