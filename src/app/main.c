@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "app/application.h"
 
@@ -13,6 +14,9 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (WeirApplication) application = NULL;
+
+  /* A file that grows beyond what is allowed is an error of the write (setrlimit(2)). */
+  signal (SIGXFSZ, SIG_IGN);
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, WEIR_LOCALEDIR);

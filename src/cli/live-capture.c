@@ -70,7 +70,7 @@ needs_packets (const WeirLiveCapture *self)
   const WeirOptions *options = self->options;
 
   return options->wants_all || options->interface != NULL || options->capture_filter != NULL
-         || options->local != NULL || options->is_promiscuous;
+         || options->local != NULL || options->is_promiscuous || options->record != NULL;
 }
 
 /* @text: what is the matter, a sentence */

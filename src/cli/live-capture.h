@@ -4,7 +4,8 @@
  *
  * First the device itself, for root and for a program with the capability.  Without the right to,
  * the helper: where it needs nobody's permission, always; where permission has to be asked for,
- * only if something was asked for that needs packets (--all, -i, -f, -F, -p).  Else, and where
+ * only if something was asked for that needs packets (--all, -i, -f, -F, -p,
+ * --record).  Else, and where
  * nothing was asked for that needs them, the connections that the system tells of.
  */
 #pragma once

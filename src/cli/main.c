@@ -43,6 +43,9 @@ main (int argc, char *argv[])
   /* A closed pipe is an error of the write, not the end of the process. */
   signal (SIGPIPE, SIG_IGN);
 
+  /* So is a file that grows beyond what is allowed (setrlimit(2)). */
+  signal (SIGXFSZ, SIG_IGN);
+
   options = weir_options_parse (&arguments, &error);
   if (options == NULL)
     {

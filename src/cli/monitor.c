@@ -10,6 +10,7 @@
 #include "cli/message.h"
 #include "cli/monitor.h"
 #include "cli/naming.h"
+#include "cli/recording.h"
 #include "cli/screen.h"
 #include "core/error.h"
 #include "core/export/csv-report.h"
@@ -23,6 +24,9 @@
 /* The last report is not kept back any longer by a package manager that does not answer. */
 #define MAX_PATIENCE_MS 2000
 
+/* How often it is looked whether a recording has reached its limit. */
+#define RECORDING_CHECK_MS 100
+
 typedef struct
 {
   const WeirOptions *options;
@@ -35,6 +39,7 @@ typedef struct
   WeirNaming naming;
   WeirWorker *worker;
   WeirOutput *output;
+  WeirRecording recording;
   char *status; /* (nullable): what is wrong with the source */
   WeirWorkerState state;
   guint attempts;
@@ -291,6 +296,11 @@ announce (Monitor *self, const WeirWorkerStatus *status)
     {
     case WEIR_WORKER_RUNNING:
       begin_duration (self);
+      if (!weir_recording_begin (&self->recording, self->options, self->interface, self->worker))
+        {
+          self->is_interrupted = TRUE;
+          weir_worker_stop (self->worker);
+        }
       if (was_waiting && self->status != NULL)
         weir_message (_ ("Capturing on “%s” again."), self->name);
       g_clear_pointer (&self->status, g_free);
@@ -315,7 +325,7 @@ finish (Monitor *self, const WeirWorkerStatus *status)
   const WeirTotals *totals = weir_ledger_get_totals (self->ledger);
 
   self->is_done = TRUE;
-  self->exit_status = status->error != NULL ? 1 : 0;
+  self->exit_status = status->error != NULL || !weir_recording_finish (&self->recording) ? 1 : 0;
   weir_ledger_finish (self->ledger);
   g_clear_pointer (&self->status, g_free);
 
@@ -398,6 +408,14 @@ interval_cb (gpointer user_data)
 }
 
 static gboolean
+recording_cb (gpointer user_data)
+{
+  Monitor *self = user_data;
+
+  return weir_recording_is_over (&self->recording) ? duration_cb (user_data) : G_SOURCE_CONTINUE;
+}
+
+static gboolean
 signal_cb (gpointer user_data)
 {
   return duration_cb (user_data);
@@ -456,6 +474,7 @@ static void
 monitor_clear (Monitor *self)
 {
   g_clear_pointer (&self->worker, weir_worker_free);
+  weir_recording_clear (&self->recording);
   g_clear_pointer (&self->capture, weir_live_capture_free);
   g_clear_pointer (&self->ledger, weir_ledger_free);
   weir_naming_clear (&self->naming);
@@ -475,7 +494,7 @@ weir_monitor_run (const WeirOptions *options)
   g_auto (Monitor) self = { .options = options };
   g_autoptr (WeirSource) source = new_source (&self);
   g_autoptr (GError) error = NULL;
-  guint sources[3] = { 0 };
+  guint sources[4] = { 0 };
   guint i;
 
   if (source == NULL)
@@ -488,6 +507,9 @@ weir_monitor_run (const WeirOptions *options)
   sources[1] = g_unix_signal_add (SIGTERM, signal_cb, &self);
   if (!is_one_report (&self))
     sources[2] = g_timeout_add ((guint) (options->interval_s * 1000), interval_cb, &self);
+
+  if (options->record != NULL)
+    sources[3] = g_timeout_add (RECORDING_CHECK_MS, recording_cb, &self);
 
   if (options->format == WEIR_FORMAT_CSV && !weir_csv_report_write_header (self.output, &error))
     end_on_write_error (&self, error);

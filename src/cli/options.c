@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/options.h"
 #include "core/error.h"
 #include "core/naming/geo-database.h"
 #include "core/source/capture-filter.h"
+#include "core/source/pcapng.h"
 
 #define DEFAULT_TEXT_INTERVAL_S 2.0
 #define DEFAULT_INTERVAL_S 1.0
@@ -17,6 +20,9 @@
 #define MAX_INTERVAL_S (24.0 * 60 * 60)
 #define MIN_DURATION_S 0.001
 #define MAX_DURATION_S (366.0 * 24 * 60 * 60)
+
+#define MEGABYTE 1000000
+#define MAX_RECORD_MEGABYTES 1000000000
 
 /* Of a list in the help text. */
 #define MAX_LINE 80
@@ -30,6 +36,9 @@ typedef struct
   char *duration;
   char *interval;
   char *lines;
+  char *record_size;
+  char *record_time;
+  char *snaplen;
   gboolean is_text;
   gboolean is_json;
   gboolean is_csv;
@@ -66,6 +75,12 @@ check_combination (const WeirOptions *self, const Arguments *arguments, GError *
     return fail (error, _ ("--all is for capturing; a file (-r) holds what it holds."));
   if (is_file && self->is_promiscuous)
     return fail (error, _ ("-p is for capturing; a file (-r) holds what it holds."));
+  if (is_file && self->record != NULL)
+    return fail (error, _ ("--record is for capturing; a file (-r) is recorded already."));
+  if (self->record == NULL
+      && (arguments->record_size != NULL || arguments->record_time != NULL
+          || arguments->snaplen != NULL))
+    return fail (error, _ ("--record-size, --record-time and --snaplen need --record FILE."));
   if (self->is_paced && !is_file)
     return fail (error, _ ("--paced needs a file to read (-r FILE)."));
   if (self->asks_reverse_dns && self->hides_names)
@@ -89,6 +104,58 @@ read_seconds (const char *text, double least, double most, double *seconds)
 }
 
 static gboolean
+read_recording (WeirOptions *self, const Arguments *arguments, GError **error)
+{
+  guint64 number;
+
+  if (arguments->record_size != NULL)
+    {
+      if (!g_ascii_string_to_unsigned (arguments->record_size, 10, 1, MAX_RECORD_MEGABYTES, &number,
+                                       NULL))
+        return fail (error, _ ("--record-size takes a number of megabytes, 1 or more."));
+      self->record_bytes = number * MEGABYTE;
+    }
+  if (arguments->record_time != NULL
+      && !read_seconds (arguments->record_time, MIN_DURATION_S, MAX_DURATION_S, &self->record_s))
+    return fail (error, _ ("--record-time takes a number of seconds greater than 0."));
+  if (arguments->snaplen != NULL)
+    {
+      if (!g_ascii_string_to_unsigned (arguments->snaplen, 10, 16, WEIR_PCAPNG_MAX_FRAME_BYTES,
+                                       &number, NULL))
+        return fail (error, _ ("--snaplen takes a number of bytes from 16 to 262144."));
+      self->snaplen = (uint32_t) number;
+    }
+  return TRUE;
+}
+
+/* Said before anybody is asked for a password. */
+static gboolean
+check_record (const WeirOptions *self, GError **error)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
+
+  if (self->record == NULL)
+    return TRUE;
+
+  folder = g_path_get_dirname (self->record);
+  name = g_filename_display_name (self->record);
+  if (*self->record == '\0' || g_file_test (self->record, G_FILE_TEST_IS_DIR))
+    return fail (error, _ ("--record takes the name of a file that does not exist yet."));
+  if (g_file_test (self->record, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID,
+                   _ ("“%s” exists already; a recording takes a new file."), name);
+      return FALSE;
+    }
+  if (access (folder, W_OK) == 0)
+    return TRUE;
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID, _ ("“%s” cannot be written: %s."), name,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
 read_numbers (WeirOptions *self, const Arguments *arguments, GError **error)
 {
   guint64 lines;
@@ -109,7 +176,7 @@ read_numbers (WeirOptions *self, const Arguments *arguments, GError **error)
         return fail (error, _ ("-L takes a number of lines, 0 or more."));
       self->max_lines = (int) lines;
     }
-  return TRUE;
+  return read_recording (self, arguments, error);
 }
 
 static gboolean
@@ -170,7 +237,7 @@ read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
     return FALSE;
   if (!check_geo_database (self, error))
     return FALSE;
-  return weir_capture_filter_check (self->capture_filter, error);
+  return weir_capture_filter_check (self->capture_filter, error) && check_record (self, error);
 }
 
 /* In lines that a terminal holds. */
@@ -268,6 +335,14 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
       N_ ("Quit after this many seconds"), N_ ("SECONDS") },
     { "interval", 0, 0, G_OPTION_ARG_STRING, &arguments->interval,
       N_ ("Time from one report to the next (default: 2 for text, else 1)"), N_ ("SECONDS") },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &self->record,
+      N_ ("Write the packets to this new file (pcapng), each with its process"), N_ ("FILE") },
+    { "record-size", 0, 0, G_OPTION_ARG_STRING, &arguments->record_size,
+      N_ ("Quit when the file has this many megabytes"), N_ ("MEGABYTES") },
+    { "record-time", 0, 0, G_OPTION_ARG_STRING, &arguments->record_time,
+      N_ ("Quit when so much time has been recorded"), N_ ("SECONDS") },
+    { "snaplen", 0, 0, G_OPTION_ARG_STRING, &arguments->snaplen,
+      N_ ("Record no more than this many bytes of each packet"), N_ ("BYTES") },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &arguments->sort,
       N_ ("Order of the flows (default: 10s, in a summary total)"), N_ ("KEY") },
     { "lines", 'L', 0, G_OPTION_ARG_STRING, &arguments->lines,
@@ -296,6 +371,9 @@ arguments_clear (Arguments *arguments)
   g_free (arguments->duration);
   g_free (arguments->interval);
   g_free (arguments->lines);
+  g_free (arguments->record_size);
+  g_free (arguments->record_time);
+  g_free (arguments->snaplen);
   g_strfreev (arguments->rest);
 }
 
@@ -326,6 +404,7 @@ weir_options_free (WeirOptions *self)
 {
   g_free (self->interface);
   g_free (self->file);
+  g_free (self->record);
   g_free (self->geo_database);
   g_free (self->capture_filter);
   g_clear_pointer (&self->filter, weir_filter_free);

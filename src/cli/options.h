@@ -42,6 +42,10 @@ typedef struct
   WeirReportSort sort;
   WeirReportSort final_sort;
   int max_lines; /* or WEIR_OPTIONS_ALL_LINES */
+  char *record;          /* (nullable): a file that what is captured goes to */
+  uint64_t record_bytes; /* its limits; 0: none */
+  double record_s;
+  uint32_t snaplen; /* of each packet that is recorded; 0: all */
   gboolean lists_interfaces;
   gboolean shows_version;
 } WeirOptions;

@@ -22,6 +22,7 @@ typedef enum
   WEIR_ERROR_FILE_OPEN,      /* the file cannot be opened or read */
   WEIR_ERROR_FILE_FORMAT,    /* the file is not a capture file, or it is damaged */
   WEIR_ERROR_FILE_TRUNCATED, /* the file ends in the middle of a record */
+  WEIR_ERROR_FILE_WRITE,     /* the file cannot be made or written */
   WEIR_ERROR_INVALID,        /* a value given by the user makes no sense */
 
   /* Of the helper.  Nothing is to be tried again without the user: it might ask for a password. */

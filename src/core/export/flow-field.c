@@ -261,7 +261,7 @@ READER (owner_unknown_why)
 #define READER_OF_PROCESS(name)                                          \
   READER (name)                                                          \
   {                                                                      \
-    if (flow->socket != NULL)                                            \
+    if (weir_flow_has_socket (flow))                                     \
       set_text_if_any (value, weir_process_lookup (flow->socket)->name); \
   }
 
@@ -275,7 +275,7 @@ READER (publisher)
 {
   const WeirPublisher *publisher;
 
-  if (flow->socket == NULL)
+  if (!weir_flow_has_socket (flow))
     return;
 
   /* Whoever reads this has publisher_kind, which says the same in any language. */
@@ -286,26 +286,26 @@ READER (publisher)
 
 READER (publisher_kind)
 {
-  if (flow->socket != NULL)
+  if (weir_flow_has_socket (flow))
     set_text_if_any (
         value, weir_publisher_kind_get_id (weir_process_lookup (flow->socket)->publisher.kind));
 }
 
 READER (executable_sha256)
 {
-  if (flow->socket != NULL)
+  if (weir_flow_has_socket (flow))
     set_text_if_any (value, weir_process_lookup (flow->socket)->publisher.sha256);
 }
 
 READER (user)
 {
-  if (flow->socket != NULL)
+  if (weir_flow_has_socket (flow))
     set_text_if_any (value, weir_user_lookup (flow->socket->uid));
 }
 
 READER (uid)
 {
-  if (flow->socket != NULL)
+  if (weir_flow_has_socket (flow))
     set_uint (value, flow->socket->uid);
 }
 
@@ -376,7 +376,7 @@ READER (retransmitted_bytes)
 
 READER (retransmits)
 {
-  if (flow->socket != NULL)
+  if (weir_flow_has_socket (flow))
     set_uint (value, flow->socket->retransmits);
 }
 

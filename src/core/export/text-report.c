@@ -336,7 +336,7 @@ append_packets (const Table *table)
                           seen, table->report->options.max_flows);
 }
 
-/* How much of the traffic has an owner.  A file's has none. */
+/* How much of the traffic has an owner.  Most files tell of none. */
 static void
 append_owners (const Table *table)
 {
@@ -344,7 +344,7 @@ append_owners (const Table *table)
   uint64_t bytes = totals->counts.tx_bytes + totals->counts.rx_bytes;
   g_autofree char *share = NULL;
 
-  if (table->report->options.file != NULL || bytes == 0)
+  if (bytes == 0 || (table->report->options.file != NULL && totals->attributed_bytes == 0))
     return;
 
   share = g_strdup_printf ("%.1f", 100.0 * (double) totals->attributed_bytes / (double) bytes);

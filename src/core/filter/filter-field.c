@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/flow/flow-owner.h"
 #include "core/identity/user.h"
 
 /* A flow is new in its first seconds, and idle when it has been silent for as long. */
@@ -44,7 +45,7 @@ NUMBER (idle, seconds_since (flow->last_us, context))
 static const char *
 read_user (const WeirFlow *flow, const WeirFilterContext *context)
 {
-  if (flow->socket == NULL)
+  if (!weir_flow_has_socket (flow))
     return NULL;
   return context->never_waits ? weir_user_peek (flow->socket->uid)
                               : weir_user_lookup (flow->socket->uid);

@@ -47,6 +47,8 @@ weir_owner_match_get_id (WeirOwnerMatch match)
       return "wildcard";
     case WEIR_OWNER_MATCH_LISTENER:
       return "listener";
+    case WEIR_OWNER_MATCH_RECORDED:
+      return "recorded";
     case WEIR_OWNER_MATCH_NONE:
     default:
       return NULL;
@@ -93,6 +95,8 @@ weir_owner_match_get_text (WeirOwnerMatch match)
       return _ ("Its socket is bound to this local port, and takes from anybody.");
     case WEIR_OWNER_MATCH_LISTENER:
       return _ ("It listens on this port; nobody was seen to accept the connection.");
+    case WEIR_OWNER_MATCH_RECORDED:
+      return _ ("The capture file says so.");
     case WEIR_OWNER_MATCH_NONE:
     default:
       return NULL;

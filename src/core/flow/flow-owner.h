@@ -21,6 +21,7 @@ typedef enum
   WEIR_OWNER_MATCH_WILDCARD, /* the socket is bound to the local port, of all addresses */
   WEIR_OWNER_MATCH_LISTENER, /* nobody has accepted the connection, or had when it ended: it belongs
                               * to who listens */
+  WEIR_OWNER_MATCH_RECORDED, /* the capture file says so; no number between the programs */
 } WeirOwnerMatch;
 
 /* Why a flow has no owner.  The numbers travel between the programs. */
@@ -37,13 +38,21 @@ typedef enum
   WEIR_OWNER_NOT_LIVE,        /* the packets are from a file */
 } WeirOwnerUnknown;
 
-#define WEIR_OWNER_MATCH_LAST WEIR_OWNER_MATCH_LISTENER
+#define WEIR_OWNER_MATCH_LAST WEIR_OWNER_MATCH_RECORDED
 #define WEIR_OWNER_UNKNOWN_LAST WEIR_OWNER_NOT_LIVE
 
 static inline gboolean
 weir_flow_has_owner (const WeirFlow *flow)
 {
   return flow->socket != NULL && flow->socket->pid != 0;
+}
+
+/* Whether there is a socket of this machine, now: what a capture file tells of is no more than the
+ * number and the name of a process, of any machine. */
+static inline gboolean
+weir_flow_has_socket (const WeirFlow *flow)
+{
+  return flow->socket != NULL && flow->socket->match != WEIR_OWNER_MATCH_RECORDED;
 }
 
 /* WEIR_OWNER_MATCH_NONE for a flow without an owner. */

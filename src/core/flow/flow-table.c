@@ -612,6 +612,19 @@ weir_flow_table_add_delta (WeirFlowTable *self, const WeirFlowDelta *delta, cons
   g_array_append_vals (self->early, delta, 1);
 }
 
+gboolean
+weir_flow_table_find_key (WeirFlowTable *self, const WeirPacket *packet, WeirFlowKey *key)
+{
+  Direction direction;
+  const Record *record = find_record (self, hash_packet (self, packet), packet, &direction);
+
+  if (record == NULL)
+    return FALSE;
+
+  *key = record->key;
+  return TRUE;
+}
+
 void
 weir_flow_table_add_socket (WeirFlowTable *self, const WeirSocketInfo *info)
 {

@@ -48,6 +48,13 @@ void weir_flow_table_add (WeirFlowTable *self,
 void weir_flow_table_add_delta (WeirFlowTable *self,
                                 const WeirFlowDelta *delta,
                                 const WeirTcpDelta *tcp);
+
+/* The key of the flow that @packet, which has been booked, belongs to.
+ * Returns: %FALSE where there was no room for it */
+gboolean weir_flow_table_find_key (WeirFlowTable *self,
+                                   const WeirPacket *packet,
+                                   WeirFlowKey *key);
+
 void weir_flow_table_add_socket (WeirFlowTable *self, const WeirSocketInfo *info);
 
 /* All sockets there are have been added since the last take(). */

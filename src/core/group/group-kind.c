@@ -8,6 +8,7 @@
 
 #include "core/filter/filter-lexer.h"
 #include "core/group/group-kind.h"
+#include "core/flow/flow-owner.h"
 #include "core/identity/user.h"
 
 #define DOMAIN_ID "domain"
@@ -16,7 +17,7 @@
 static const char *
 read_user (const WeirFlow *flow, const WeirReport *known, WeirFieldValue *room)
 {
-  return flow->socket != NULL ? weir_user_peek (flow->socket->uid) : NULL;
+  return weir_flow_has_socket (flow) ? weir_user_peek (flow->socket->uid) : NULL;
 }
 
 static const char *

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/flow/flow-owner.h"
 #include "core/export/plain-text.h"
 #include "core/identity/cgroup-index.h"
 #include "core/identity/changes.h"
@@ -425,6 +426,10 @@ look_at (WeirProcessTable *self, Entry *entry, const WeirSocketInfo *socket)
 
   entry->needs_job = self->n_jobs >= WEIR_PROCESS_JOBS_MAX;
   if (entry->needs_job || (socket->pid == 0 && socket->cgroup_id == 0))
+    return;
+
+  /* Whoever has this number here and now is somebody else. */
+  if (socket->match == WEIR_OWNER_MATCH_RECORDED)
     return;
 
   has_facts = socket->pid != 0 && find_facts (self, socket, &facts);

@@ -54,3 +54,16 @@ weir_link_type_check (int link_type, GError **error)
 
   return FALSE;
 }
+
+int
+weir_link_type_to_file (int link_type)
+{
+  return link_type == WEIR_DLT_RAW_BSD || link_type == WEIR_DLT_RAW_OPENBSD ? WEIR_DLT_RAW_FILE
+                                                                            : link_type;
+}
+
+int
+weir_link_type_from_file (int number)
+{
+  return number == WEIR_DLT_RAW_FILE ? DLT_RAW : number;
+}

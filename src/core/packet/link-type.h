@@ -21,4 +21,8 @@ gboolean weir_link_type_is_supported (int link_type);
 /* Sets WEIR_ERROR_LINK_TYPE, naming the link type, if it is not supported. */
 gboolean weir_link_type_check (int link_type, GError **error);
 
+/* Between DLT_… numbers and those that stand in capture files, which differ for raw IP. */
+int weir_link_type_to_file (int link_type);
+int weir_link_type_from_file (int number);
+
 G_END_DECLS

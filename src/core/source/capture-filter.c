@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/error.h"
-#include "core/source/snapshot-filter.h"
 
 #define ACCEPT_ALL "greater 0"
 
@@ -67,7 +66,7 @@ weir_capture_filter_check (const char *expression, GError **error)
 
 gboolean
 weir_capture_filter_apply (const char *expression,
-                           gboolean reads_names,
+                           const WeirSnapshot *snapshot,
                            pcap_t *pcap,
                            GError **error)
 {
@@ -80,8 +79,8 @@ weir_capture_filter_apply (const char *expression,
   if (!compile (pcap, expression, &program, error))
     return FALSE;
 
-  if (reads_names)
-    weir_snapshot_filter_extend (&program, pcap_datalink (pcap));
+  if (snapshot != NULL)
+    weir_snapshot_filter_apply (&program, pcap_datalink (pcap), snapshot);
   result = pcap_setfilter (pcap, &program);
   pcap_freecode (&program);
   if (result == 0)

@@ -7,6 +7,8 @@
 #include <glib.h>
 #include <pcap/pcap.h>
 
+#include "core/source/snapshot-filter.h"
+
 G_BEGIN_DECLS
 
 /* Whether the expression compiles, for Ethernet frames; sets WEIR_ERROR_FILTER with the
@@ -30,9 +32,9 @@ gboolean weir_capture_filter_asks_for_tags (const char *expression);
 /* Compiles it for the link type of @pcap and sets it there.  An empty expression becomes a filter
  * that accepts everything: without one the kernel copies whole packets, whatever the snapshot
  * length.
- * @reads_names: see core/source/snapshot-filter.h */
+ * @snapshot: (nullable): of each packet all that libpcap has (of a file) */
 gboolean weir_capture_filter_apply (const char *expression,
-                                    gboolean reads_names,
+                                    const WeirSnapshot *snapshot,
                                     pcap_t *pcap,
                                     GError **error);
 

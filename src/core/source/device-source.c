@@ -39,6 +39,7 @@ struct _WeirDeviceSource
 
   WeirWakeup wakeup;
   pcap_t *pcap;
+  WeirSnapshot snapshot; /* what the filter lets through of each packet */
   WeirInterfaceWatch watch;
   WeirSocketWatch *sockets;
   WeirInterfaceCounters counters;
@@ -77,13 +78,25 @@ set_open_error (WeirDeviceSource *self, int result, GError **error)
     }
 }
 
+/* How much of each packet is copied is what the filter says. */
 static gboolean
-activate (WeirDeviceSource *self, gboolean reads_names, GError **error)
+set_snapshot (WeirDeviceSource *self, WeirMeter *meter, GError **error)
+{
+  self->snapshot = weir_meter_get_snapshot (meter);
+  if (!weir_capture_filter_apply (self->filter, &self->snapshot, self->pcap, error))
+    return FALSE;
+
+  weir_meter_begin_recording (meter, g_get_real_time ());
+  return TRUE;
+}
+
+static gboolean
+activate (WeirDeviceSource *self, WeirMeter *meter, GError **error)
 {
   char message[PCAP_ERRBUF_SIZE] = "";
   int result;
 
-  pcap_set_snaplen (self->pcap, weir_snapshot_get_bytes (reads_names));
+  pcap_set_snaplen (self->pcap, WEIR_SNAPSHOT_MAX_BYTES);
   pcap_set_promisc (self->pcap, self->is_promiscuous);
   pcap_set_timeout (self->pcap, BLOCK_TIMEOUT_MS);
   pcap_set_buffer_size (self->pcap, RING_BYTES);
@@ -96,7 +109,7 @@ activate (WeirDeviceSource *self, gboolean reads_names, GError **error)
     }
 
   if (!weir_link_type_check (pcap_datalink (self->pcap), error)
-      || !weir_capture_filter_apply (self->filter, reads_names, self->pcap, error))
+      || !set_snapshot (self, meter, error))
     return FALSE;
 
   if (pcap_setnonblock (self->pcap, 1, message) != 0)
@@ -141,7 +154,7 @@ weir_device_source_open (WeirSource *source, WeirMeter *meter, GError **error)
   memset (&self->last_stats, 0, sizeof self->last_stats);
   self->last_counters_us = 0;
 
-  if (!activate (self, weir_meter_reads_names (meter), error))
+  if (!activate (self, meter, error))
     {
       weir_device_source_close (source);
       return FALSE;
@@ -207,8 +220,12 @@ static WeirReadResult
 weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
 {
   WeirDeviceSource *self = WEIR_DEVICE_SOURCE (source);
+  const WeirSnapshot wanted = weir_meter_get_snapshot (meter);
   int fd = pcap_get_selectable_fd (self->pcap);
   gboolean is_last;
+
+  if (!weir_snapshot_equal (&wanted, &self->snapshot) && !set_snapshot (self, meter, error))
+    return WEIR_READ_FAILED;
 
   is_last = weir_wakeup_wait (&self->wakeup, fd, BLOCK_TIMEOUT_MS, NULL);
   if (dispatch (self, meter) < 0)

@@ -156,7 +156,7 @@ weir_file_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 
   if (!weir_link_type_check (pcap_datalink (self->pcap), error)
       || (self->filter != NULL
-          && !weir_capture_filter_apply (self->filter, FALSE, self->pcap, error)))
+          && !weir_capture_filter_apply (self->filter, NULL, self->pcap, error)))
     {
       weir_file_source_close (source);
       return FALSE;

@@ -51,6 +51,9 @@ struct _WeirHelperSource
   WeirWireStats stats; /* the last; the first is where counting begins */
   gint64 stats_at_us;
   gint64 ask_owners_at_us;
+  WeirWireOpened opened;
+  WeirSnapshot snapshot;   /* what the filter that was sent last asks for */
+  guint n_stats_to_record; /* so many STATS later, it is in force: frames are complete */
   WeirHelperOwners owners;
   WeirOpenings *openings;
 };
@@ -116,13 +119,13 @@ handle_problem (WeirHelperSource *self, const WeirFrame *frame, GError **error)
 }
 
 static gboolean
-send_open (WeirHelperSource *self, gboolean reads_names, GError **error)
+send_open (WeirHelperSource *self, GError **error)
 {
   uint8_t memory[64];
   WeirFrameWriter writer = { .data = memory, .size = sizeof memory };
   WeirWireOpen open = {
     .serial = weir_helper_get_next_serial (self->helper),
-    .snaplen = (uint32_t) weir_snapshot_get_bytes (reads_names),
+    .snaplen = WEIR_SNAPSHOT_MAX_BYTES,
     .flags = self->is_promiscuous ? WEIR_WIRE_OPEN_PROMISCUOUS : 0,
   };
 
@@ -223,7 +226,7 @@ set_late_filter (WeirHelperSource *self, const WeirWireOpened *opened, GError **
 static gboolean
 send_filter (WeirHelperSource *self,
              const WeirWireOpened *opened,
-             gboolean reads_names,
+             const WeirSnapshot *snapshot,
              GError **error)
 {
   uint8_t memory[WEIR_FRAME_HEADER_SIZE + WEIR_FRAME_MAX_TO_HELPER];
@@ -238,8 +241,7 @@ send_filter (WeirHelperSource *self,
                                        error))
     return FALSE;
 
-  if (reads_names)
-    weir_snapshot_filter_extend (&program, (int) opened->link_type);
+  weir_snapshot_filter_apply (&program, (int) opened->link_type, snapshot);
   is_short_enough = program.bf_len <= WEIR_WIRE_FILTER_MAX_LENGTH;
   for (guint i = 0; is_short_enough && i < program.bf_len; i++)
     instructions[i] = (WeirWireInstruction){ .code = program.bf_insns[i].code,
@@ -319,16 +321,18 @@ static gboolean
 weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 {
   WeirHelperSource *self = WEIR_HELPER_SOURCE (source);
-  const gboolean reads_names = weir_meter_reads_names (meter);
   WeirWireOpened opened;
 
   if (!weir_helper_start (self->helper, &self->wakeup, error)
-      || !send_open (self, reads_names, error) || !wait_for_opened (self, &opened, error))
+      || !send_open (self, error) || !wait_for_opened (self, &opened, error))
     return FALSE;
 
   self->is_open = TRUE;
+  self->opened = opened;
+  self->snapshot = weir_meter_get_snapshot (meter);
+  self->n_stats_to_record = 0;
   if (!weir_link_type_check ((int) opened.link_type, error)
-      || !send_filter (self, &opened, reads_names, error) || !wait_for_flow (self, error))
+      || !send_filter (self, &opened, &self->snapshot, error) || !wait_for_flow (self, error))
     {
       weir_helper_source_close (source);
       return FALSE;
@@ -340,7 +344,20 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
   weir_openings_start (self->openings, (int) opened.link_type);
   weir_meter_set_link_type (meter, (int) opened.link_type);
   weir_interface_watch_start (&self->watch, meter);
+  weir_meter_begin_recording (meter, g_get_real_time ());
   return TRUE;
+}
+
+/* More of each packet is wanted, or less again.  Of two STATS one answers the new filter: the other
+ * may have been on its way. */
+static gboolean
+change_snapshot (WeirHelperSource *self, const WeirSnapshot *wanted, GError **error)
+{
+  self->snapshot = *wanted;
+  self->n_stats_to_record = 2;
+  /* Whose the packets are is wanted soon. */
+  self->ask_owners_at_us = 0;
+  return send_filter (self, &self->opened, wanted, error);
 }
 
 static gboolean
@@ -433,6 +450,8 @@ handle_stats (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
   self->stats = now;
   self->stats_at_us = g_get_monotonic_time ();
   weir_meter_add_source_counts (meter, &counts);
+  if (self->n_stats_to_record > 0 && --self->n_stats_to_record == 0)
+    weir_meter_begin_recording (meter, g_get_real_time ());
   return TRUE;
 }
 
@@ -463,9 +482,13 @@ static WeirReadResult
 weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
 {
   WeirHelperSource *self = WEIR_HELPER_SOURCE (source);
+  const WeirSnapshot wanted = weir_meter_get_snapshot (meter);
   gint64 deadline_us = g_get_monotonic_time () + READ_MS * 1000;
   gboolean is_last = FALSE;
   WeirHelperResult result;
+
+  if (!weir_snapshot_equal (&wanted, &self->snapshot) && !change_snapshot (self, &wanted, error))
+    return WEIR_READ_FAILED;
 
   do
     {

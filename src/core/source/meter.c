@@ -3,8 +3,11 @@
 
 #include "core/source/meter.h"
 
+#include <string.h>
+
 #include "core/flow/fragment-cache.h"
 #include "core/flow/flow-owner.h"
+#include "core/flow/told-owners.h"
 #include "core/identity/process-notes.h"
 #include "core/naming/name-reader.h"
 #include "core/packet/spoken.h"
@@ -27,7 +30,10 @@ struct _WeirMeter
 
   gboolean is_live;
   gboolean follows_tcp;
-  gboolean reads_on; /* behind the ports, for names or TCP */
+  gboolean reads_on;      /* behind the ports, for names or TCP, or is recorded */
+  WeirRecorder *recorder; /* (nullable) */
+  WeirLocalNetwork *local;
+  WeirToldOwners *told; /* (nullable): until a file names the first process */
   int64_t interval_us;
   gboolean is_open; /* start_us and end_us are set */
   int64_t start_us; /* of what was booked since the last batch */
@@ -58,6 +64,7 @@ weir_meter_new (const WeirMeterOptions *options,
   if (options->reads_names)
     self->names = weir_name_reader_new (options->is_live);
   self->link_type = -1;
+  self->local = weir_local_network_ref (local);
   self->func = func;
   self->user_data = user_data;
 
@@ -70,6 +77,9 @@ weir_meter_free (WeirMeter *self)
   weir_flow_table_free (self->table);
   weir_fragment_cache_free (self->fragments);
   g_clear_pointer (&self->names, weir_name_reader_free);
+  g_clear_pointer (&self->told, weir_told_owners_free);
+  weir_local_network_unref (self->local);
+  weir_meter_set_recorder (self, NULL);
   g_free (self);
 }
 
@@ -81,16 +91,53 @@ flush_burst (WeirMeter *self)
   self->n_burst = 0;
 }
 
-gboolean
-weir_meter_reads_names (const WeirMeter *self)
+WeirSnapshot
+weir_meter_get_snapshot (const WeirMeter *self)
 {
-  return self->names != NULL;
+  return (WeirSnapshot){
+    .reads_names = self->names != NULL,
+    .bytes = self->recorder != NULL ? weir_recorder_get_snaplen (self->recorder) : 0,
+  };
+}
+
+void
+weir_meter_set_recorder (WeirMeter *self, WeirRecorder *recorder)
+{
+  if (recorder == self->recorder)
+    return;
+
+  if (self->recorder != NULL)
+    weir_recorder_end (self->recorder);
+  g_clear_pointer (&self->recorder, weir_recorder_unref);
+  if (recorder != NULL)
+    {
+      self->recorder = weir_recorder_ref (recorder);
+      weir_recorder_set_local (recorder, self->local);
+      if (self->link_type >= 0)
+        weir_recorder_set_link_type (recorder, self->link_type);
+    }
+  self->reads_on = self->follows_tcp || self->names != NULL || recorder != NULL;
+}
+
+WeirRecorder *
+weir_meter_get_recorder (const WeirMeter *self)
+{
+  return self->recorder;
+}
+
+void
+weir_meter_begin_recording (WeirMeter *self, int64_t time_us)
+{
+  if (self->recorder != NULL)
+    weir_recorder_begin (self->recorder, time_us);
 }
 
 void
 weir_meter_set_link_type (WeirMeter *self, int link_type)
 {
   self->link_type = link_type;
+  if (self->recorder != NULL)
+    weir_recorder_set_link_type (self->recorder, link_type);
 }
 
 void
@@ -98,6 +145,12 @@ weir_meter_set_local (WeirMeter *self, WeirLocalNetwork *local)
 {
   flush_burst (self);
   weir_flow_table_set_local (self->table, local);
+
+  weir_local_network_ref (local);
+  weir_local_network_unref (self->local);
+  self->local = local;
+  if (self->recorder != NULL)
+    weir_recorder_set_local (self->recorder, local);
 }
 
 /* Intervals end at multiples of their length, so that none crosses the border of a second. */
@@ -182,6 +235,8 @@ book_frame (WeirMeter *self,
   if (G_UNLIKELY (!is_packet))
     {
       self->counts.malformed++;
+      if (reads_on && self->recorder != NULL)
+        weir_recorder_add_frame (self->recorder, NULL, time_us, frame, captured, length);
       return;
     }
 
@@ -197,6 +252,8 @@ book_frame (WeirMeter *self,
     }
   if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
     weir_fragment_cache_resolve (self->fragments, packet);
+  if (reads_on && G_UNLIKELY (self->recorder != NULL))
+    weir_recorder_add_frame (self->recorder, packet, time_us, frame, captured, length);
 
   if (++self->n_burst == WEIR_FLOW_TABLE_BURST)
     flush_burst (self);
@@ -268,6 +325,34 @@ weir_meter_add_frame (WeirMeter *self,
 }
 
 void
+weir_meter_add_frame_of (WeirMeter *self,
+                         const WeirSharer *process,
+                         int64_t time_us,
+                         const uint8_t *frame,
+                         uint32_t captured,
+                         uint32_t length)
+{
+  WeirSocketInfo info = { .pid = process->pid, .match = WEIR_OWNER_MATCH_RECORDED };
+  WeirPacket packet;
+
+  weir_meter_add_frame (self, time_us, frame, captured, length);
+  if (!weir_packet_parse (&packet, self->link_type, frame, captured, length)
+      || (packet.flags & WEIR_PACKET_LATER_FRAGMENT) != 0)
+    return;
+
+  if (self->told == NULL)
+    self->told = weir_told_owners_new ();
+  if (!weir_told_owners_add (self->told, &packet, process->pid))
+    return;
+
+  flush_burst (self);
+  if (!weir_flow_table_find_key (self->table, &packet, &info.key))
+    return;
+  memcpy (info.process, process->process, sizeof info.process);
+  weir_meter_add_socket (self, &info);
+}
+
+void
 weir_meter_add_delta (WeirMeter *self, const WeirFlowDelta *delta, const WeirTcpDelta *tcp)
 {
   move_to (self, delta->last_us);
@@ -278,16 +363,21 @@ void
 weir_meter_add_socket (WeirMeter *self, const WeirSocketInfo *info)
 {
   /* Who opened this connection may be gone before anybody asks who it was. */
-  if (info->match != WEIR_OWNER_MATCH_NONE && info->pid != 0)
+  if (info->match != WEIR_OWNER_MATCH_NONE && info->match != WEIR_OWNER_MATCH_RECORDED
+      && info->pid != 0)
     weir_process_notes_add (weir_process_notes_get (), info->pid, info->start_time);
 
   weir_flow_table_add_socket (self->table, info);
+  if (self->recorder != NULL)
+    weir_recorder_add_socket (self->recorder, info);
 }
 
 void
 weir_meter_end_socket_list (WeirMeter *self)
 {
   weir_flow_table_end_socket_list (self->table);
+  if (self->recorder != NULL)
+    weir_recorder_end_socket_list (self->recorder);
 }
 
 void
@@ -308,6 +398,8 @@ weir_meter_add_source_counts (WeirMeter *self, const WeirSourceCounts *counts)
   self->counts.interface_tx_packets += counts->interface_tx_packets;
   self->counts.interface_rx_bytes += counts->interface_rx_bytes;
   self->counts.interface_tx_bytes += counts->interface_tx_bytes;
+  if (self->recorder != NULL)
+    weir_recorder_add_counts (self->recorder, counts);
 }
 
 WeirBatch *
@@ -325,6 +417,8 @@ weir_meter_take_batch (WeirMeter *self, gboolean is_last)
   weir_flow_table_take (self->table, batch, batch->end_us);
   if (self->names != NULL)
     batch->names = weir_name_reader_take (self->names, &batch->n_names);
+  if (self->told != NULL)
+    weir_told_owners_end_interval (self->told);
 
   self->counts = (WeirSourceCounts){ 0 };
   self->n_taken = self->n_frames;

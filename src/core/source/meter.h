@@ -8,6 +8,8 @@
 #pragma once
 
 #include "core/flow/flow-table.h"
+#include "core/source/recorder.h"
+#include "core/source/snapshot-filter.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +38,19 @@ WeirMeter *weir_meter_new (const WeirMeterOptions *options,
                            gpointer user_data);
 void weir_meter_free (WeirMeter *self);
 
-/* Whether it looks behind the headers: then sources have to deliver more than those. */
-gboolean weir_meter_reads_names (const WeirMeter *self);
+/* How much of each packet it needs: more than the headers where it looks behind them, and while
+ * packets are recorded.  May change between two calls of WeirSource.read(). */
+WeirSnapshot weir_meter_get_snapshot (const WeirMeter *self);
+
+/* Writes down every frame that is added, once the source says that they are complete.
+ * @recorder: (nullable): a reference is taken; the last one is told that nothing comes any more */
+void weir_meter_set_recorder (WeirMeter *self, WeirRecorder *recorder);
+
+/* Returns: (nullable) (transfer none) */
+WeirRecorder *weir_meter_get_recorder (const WeirMeter *self);
+
+/* Frames with this time stamp, or a later one, have as much as weir_meter_get_snapshot() asks for. */
+void weir_meter_begin_recording (WeirMeter *self, int64_t time_us);
 
 /* @link_type must be supported.  May change between two frames (a reopened source). */
 void weir_meter_set_link_type (WeirMeter *self, int link_type);
@@ -49,6 +62,14 @@ void weir_meter_add_frame (WeirMeter *self,
                            const uint8_t *frame,
                            uint32_t captured,
                            uint32_t length);
+
+/* The same where a file says which process the frame is of. */
+void weir_meter_add_frame_of (WeirMeter *self,
+                              const WeirSharer *process,
+                              int64_t time_us,
+                              const uint8_t *frame,
+                              uint32_t captured,
+                              uint32_t length);
 
 /* What a flow did as a whole, for sources that see no packets; @delta->last_us is when.
  * @tcp: (nullable) */

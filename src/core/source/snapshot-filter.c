@@ -268,3 +268,20 @@ weir_snapshot_filter_extend (struct bpf_program *program, int link_type)
   program->bf_len = length + names.length;
   return TRUE;
 }
+
+void
+weir_snapshot_filter_apply (struct bpf_program *program,
+                            int link_type,
+                            const WeirSnapshot *snapshot)
+{
+  const uint32_t bytes = snapshot->bytes != 0 ? snapshot->bytes : WEIR_SNAPSHOT_SHORT_BYTES;
+
+  if (snapshot->bytes == 0 && snapshot->reads_names)
+    {
+      weir_snapshot_filter_extend (program, link_type);
+      return;
+    }
+  for (guint i = 0; i < program->bf_len; i++)
+    if (is_acceptance (&program->bf_insns[i]))
+      program->bf_insns[i].k = bytes;
+}

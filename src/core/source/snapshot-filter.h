@@ -1,4 +1,5 @@
-/* How much of each packet is captured: headers of nearly all, more of those in which names stand.
+/* How much of each packet is captured: headers of nearly all, more of those in which names stand, or
+ * while they are recorded, as much as is wanted.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -9,6 +10,7 @@
 
 #include <glib.h>
 #include <pcap/pcap.h>
+#include <stdint.h>
 
 G_BEGIN_DECLS
 
@@ -21,11 +23,21 @@ G_BEGIN_DECLS
 /* The kernel's bound for a program (BPF_MAXINSNS). */
 #define WEIR_SNAPSHOT_FILTER_MAX_LENGTH 4096
 
-/* The snapshot length to open a device with. */
-static inline int
-weir_snapshot_get_bytes (gboolean reads_names)
+/* The snapshot length to open devices with: what is copied, the filter decides, and that can be
+ * changed while packets come.  (The ring of libpcap, whose slots are packed, is no larger for it.) */
+#define WEIR_SNAPSHOT_MAX_BYTES 262144
+
+/* How much is wanted. */
+typedef struct
 {
-  return reads_names ? WEIR_SNAPSHOT_LONG_BYTES : WEIR_SNAPSHOT_SHORT_BYTES;
+  gboolean reads_names; /* WEIR_SNAPSHOT_LONG_BYTES of packets in which they stand … */
+  uint32_t bytes;       /* … or, if not 0, so much of every packet */
+} WeirSnapshot;
+
+static inline gboolean
+weir_snapshot_equal (const WeirSnapshot *a, const WeirSnapshot *b)
+{
+  return a->reads_names == b->reads_names && a->bytes == b->bytes;
 }
 
 /* Rewrites what the program returns: WEIR_SNAPSHOT_LONG_BYTES for answers of DNS, mDNS and LLMNR,
@@ -37,5 +49,10 @@ weir_snapshot_get_bytes (gboolean reads_names)
  * @link_type: a DLT_… number
  * Returns: whether names are taken into account */
 gboolean weir_snapshot_filter_extend (struct bpf_program *program, int link_type);
+
+/* The same for what is wanted. */
+void weir_snapshot_filter_apply (struct bpf_program *program,
+                                 int link_type,
+                                 const WeirSnapshot *snapshot);
 
 G_END_DECLS

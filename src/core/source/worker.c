@@ -33,7 +33,9 @@ struct _WeirWorker
   gboolean is_stopping;
   gboolean is_discarding; /* nobody will pop any more */
   gboolean is_retry_wanted;
-  GSource *notify; /* (nullable) */
+  gboolean has_new_recorder;
+  WeirRecorder *new_recorder; /* (nullable): with has_new_recorder: to be taken over */
+  GSource *notify;            /* (nullable) */
 
   WeirWorkerFunc func; /* main loop only */
   gpointer user_data;
@@ -68,6 +70,28 @@ set_status (WeirWorker *self,
   self->status.retry_at_us = retry_at_us;
   notify_locked (self);
   g_mutex_unlock (&self->mutex);
+}
+
+/* What the main loop wants recorded, and an end to what is over. */
+static void
+look_after_recorder (WeirWorker *self)
+{
+  g_autoptr (WeirRecorder) recorder = NULL;
+  gboolean is_new;
+
+  g_mutex_lock (&self->mutex);
+  is_new = self->has_new_recorder;
+  self->has_new_recorder = FALSE;
+  recorder = g_steal_pointer (&self->new_recorder);
+  g_mutex_unlock (&self->mutex);
+
+  if (is_new)
+    weir_meter_set_recorder (self->meter, recorder);
+  if (weir_meter_get_recorder (self->meter) == NULL)
+    return;
+  weir_recorder_flush (weir_meter_get_recorder (self->meter));
+  if (weir_recorder_is_over (weir_meter_get_recorder (self->meter)))
+    weir_meter_set_recorder (self->meter, NULL);
 }
 
 static gboolean
@@ -168,6 +192,7 @@ wait_for_retry (WeirWorker *self, const GError *error, guint attempts)
       self->is_retry_wanted = FALSE;
       g_mutex_unlock (&self->mutex);
 
+      look_after_recorder (self);
       weir_meter_advance (self->meter, g_get_real_time ());
       now_us = g_get_monotonic_time ();
     }
@@ -205,6 +230,7 @@ read_all (WeirWorker *self, guint attempts, GError **error)
           return FALSE;
         }
 
+      look_after_recorder (self);
       if (is_stopping (self))
         return TRUE;
     }
@@ -222,6 +248,7 @@ worker_thread (gpointer data)
       uint64_t n_frames = weir_meter_get_n_frames (self->meter);
       gboolean is_open;
 
+      look_after_recorder (self);
       is_open = weir_source_open (self->source, self->meter, &error);
       if (is_open)
         {
@@ -257,6 +284,8 @@ worker_thread (gpointer data)
       set_status (self, WEIR_WORKER_OPENING, error, attempts, 0);
     }
 
+  look_after_recorder (self);
+  weir_meter_set_recorder (self->meter, NULL);
   if (wait_for_room (self))
     push (self, TRUE);
 
@@ -358,6 +387,20 @@ weir_worker_dup_status (WeirWorker *self)
 }
 
 void
+weir_worker_set_recorder (WeirWorker *self, WeirRecorder *recorder)
+{
+  WeirRecorder *unused;
+
+  g_mutex_lock (&self->mutex);
+  unused = self->new_recorder;
+  self->new_recorder = recorder != NULL ? weir_recorder_ref (recorder) : NULL;
+  self->has_new_recorder = TRUE;
+  g_mutex_unlock (&self->mutex);
+
+  g_clear_pointer (&unused, weir_recorder_unref);
+}
+
+void
 weir_worker_retry (WeirWorker *self)
 {
   g_mutex_lock (&self->mutex);
@@ -392,6 +435,7 @@ weir_worker_free (WeirWorker *self)
   g_thread_join (self->thread);
 
   weir_meter_free (self->meter);
+  g_clear_pointer (&self->new_recorder, weir_recorder_unref);
   g_object_unref (self->source);
   g_async_queue_unref (self->queue);
   g_clear_error (&self->status.error);

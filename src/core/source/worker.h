@@ -58,6 +58,11 @@ WeirBatch *weir_worker_pop (WeirWorker *self);
 /* Returns: (transfer full) */
 WeirWorkerStatus *weir_worker_dup_status (WeirWorker *self);
 
+/* Writes down the frames that come from now on, if they come as they happen.
+ * @recorder: (nullable): a reference is taken; the one before is told that nothing comes any more,
+ *   as is the last one when the worker ends */
+void weir_worker_set_recorder (WeirWorker *self, WeirRecorder *recorder);
+
 /* Open the source again now instead of at the end of the delay. */
 void weir_worker_retry (WeirWorker *self);
 
