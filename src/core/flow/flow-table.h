@@ -51,9 +51,7 @@ void weir_flow_table_add_delta (WeirFlowTable *self,
 
 /* The key of the flow that @packet, which has been booked, belongs to.
  * Returns: %FALSE where there was no room for it */
-gboolean weir_flow_table_find_key (WeirFlowTable *self,
-                                   const WeirPacket *packet,
-                                   WeirFlowKey *key);
+gboolean weir_flow_table_find_key (WeirFlowTable *self, const WeirPacket *packet, WeirFlowKey *key);
 
 void weir_flow_table_add_socket (WeirFlowTable *self, const WeirSocketInfo *info);
 

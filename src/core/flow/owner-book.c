@@ -25,9 +25,9 @@ struct _WeirOwnerBook
   WeirLocalNetwork *local;
   GHashTable *young; /* Entry, by @ends: those that were asked for last */
   GHashTable *old;
-  GArray *filling; /* WeirSocketInfo: the list that is coming */
-  GArray *listed;  /* the last one that is complete */
-  GHashTable *exact;     /* (nullable): of @listed, by key */
+  GArray *filling;        /* WeirSocketInfo: the list that is coming */
+  GArray *listed;         /* the last one that is complete */
+  GHashTable *exact;      /* (nullable): of @listed, by key */
   WeirSocketList *takers; /* (nullable): of the same */
   guint list;
 };

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Puts packets and the system's answers about sockets together as the ledger does, but knows no more
- * than that, so that a thread of its own can have one.  Flows beyond WEIR_OWNER_BOOK_MAX_FLOWS: those
- * that were silent for longest are forgotten.
+ * Puts packets and the system's answers about sockets together as the ledger does, but knows no
+ * more than that, so that a thread of its own can have one.  Flows beyond
+ * WEIR_OWNER_BOOK_MAX_FLOWS: those that were silent for longest are forgotten.
  */
 #pragma once
 

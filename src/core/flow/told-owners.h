@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Files may say with every packet whose it is.  Of more than WEIR_TOLD_OWNERS_MAX flows it begins
- * anew; of one interval no more than WEIR_TOLD_OWNERS_MAX_PER_INTERVAL are told, so that a file whose
- * packets contradict each other costs no more than another.
+ * anew; of one interval no more than WEIR_TOLD_OWNERS_MAX_PER_INTERVAL are told, so that a file
+ * whose packets contradict each other costs no more than another.
  */
 #pragma once
 

@@ -48,7 +48,8 @@ gboolean weir_capture_writer_add_packet (WeirCaptureWriter *self,
                                          GBytes *options);
 
 /* Writes what has been collected.  Where that fails the file is cut behind its last whole block
- * and closed; nothing more is to be asked of it then but its size. * Sets WEIR_ERROR_FILE_WRITE, with a sentence */
+ * and closed; nothing more is to be asked of it then but its size. * Sets WEIR_ERROR_FILE_WRITE,
+ * with a sentence */
 gboolean weir_capture_writer_flush (WeirCaptureWriter *self, GError **error);
 
 /* Whether so much has been collected that it is worth a write. */

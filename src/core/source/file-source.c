@@ -14,6 +14,8 @@
 #include "core/error.h"
 #include "core/packet/link-type.h"
 #include "core/source/capture-filter.h"
+#include "core/source/pcapng-reader.h"
+#include "core/source/pcapng.h"
 #include "core/source/wakeup.h"
 
 /* How many records are read before the worker looks whether it is to stop. */
@@ -39,11 +41,17 @@ struct _WeirFileSource
 
   WeirWakeup wakeup;
   int fd;
-  pcap_t *pcap;
+  uint8_t ahead[4]; /* bytes that were read to see what it is */
+  gsize n_ahead;
+  pcap_t *pcap;             /* (nullable) */
+  WeirPcapngReader *pcapng; /* (nullable): instead of that */
+  GHashTable *filters;      /* with it and a filter: struct bpf_program, by link type */
+  int link_type;            /* with it: that the meter was told last */
+  guint64 n_passed_over;    /* with it: packets of link types that cannot be read */
 
   /* A record that was read ahead of its time; libpcap owns the bytes. */
-  struct pcap_pkthdr *header;
-  const u_char *frame;
+  gboolean has_record;
+  WeirPcapngPacket record;
   int64_t first_time_us;
   gint64 first_clock_us;
   gboolean has_first;
@@ -65,12 +73,20 @@ dup_display_name (WeirFileSource *self)
 }
 
 /* Reads of a pipe may wait for ever; this one ends when the wakeup is raised. */
-static ssize_t
-cookie_read (void *cookie, char *buffer, size_t size)
+static gssize
+read_or_wake (WeirFileSource *self, void *buffer, gsize size)
 {
-  WeirFileSource *self = cookie;
   gboolean is_readable = FALSE;
 
+  if (self->n_ahead > 0)
+    {
+      const gsize n = MIN (self->n_ahead, size);
+
+      memcpy (buffer, self->ahead, n);
+      memmove (self->ahead, self->ahead + n, self->n_ahead - n);
+      self->n_ahead -= n;
+      return (gssize) n;
+    }
   if (weir_wakeup_wait (&self->wakeup, self->fd, -1, &is_readable))
     {
       errno = EINTR;
@@ -78,6 +94,39 @@ cookie_read (void *cookie, char *buffer, size_t size)
     }
 
   return read (self->fd, buffer, size);
+}
+
+static ssize_t
+cookie_read (void *cookie, char *buffer, size_t size)
+{
+  return read_or_wake (cookie, buffer, size);
+}
+
+static gssize
+pcapng_read (gpointer user_data, uint8_t *buffer, gsize size)
+{
+  return read_or_wake (user_data, buffer, size);
+}
+
+/* Looks at the first bytes, which are read again. */
+static gboolean
+is_pcapng (WeirFileSource *self)
+{
+  uint32_t magic = 0;
+
+  while (self->n_ahead < sizeof self->ahead)
+    {
+      const gsize have = self->n_ahead;
+      gssize n;
+
+      self->n_ahead = 0;
+      n = read_or_wake (self, self->ahead + have, sizeof self->ahead - have);
+      self->n_ahead = have + (gsize) MAX (n, 0);
+      if (n <= 0)
+        return FALSE;
+    }
+  memcpy (&magic, self->ahead, sizeof magic);
+  return magic == WEIR_PCAPNG_SECTION;
 }
 
 static int
@@ -114,7 +163,16 @@ weir_file_source_close (WeirSource *source)
   WeirFileSource *self = WEIR_FILE_SOURCE (source);
 
   g_clear_pointer (&self->pcap, pcap_close);
-  self->header = NULL;
+  if (self->pcapng != NULL && self->fd >= 0)
+    {
+      close (self->fd);
+      self->fd = -1;
+    }
+  g_clear_pointer (&self->pcapng, weir_pcapng_reader_free);
+  g_clear_pointer (&self->filters, g_hash_table_unref);
+  self->n_ahead = 0;
+  self->n_passed_over = 0;
+  self->has_record = FALSE;
   self->has_first = FALSE;
 }
 
@@ -147,22 +205,107 @@ open_pcap (WeirFileSource *self, GError **error)
 }
 
 static gboolean
+fail_pcapng (WeirFileSource *self, WeirPcapngResult result, GError **error)
+{
+  g_autofree char *name = dup_display_name (self);
+
+  if (result == WEIR_PCAPNG_UNREADABLE)
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILE_OPEN, _ ("“%s” cannot be read: %s."), name,
+                 g_strerror (errno));
+  else if (result == WEIR_PCAPNG_TRUNCATED)
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILE_TRUNCATED,
+                 _ ("“%s” ends in the middle of a record; everything before it was read."), name);
+  else
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILE_FORMAT,
+                 _ ("“%s” is damaged; everything before the damage was read (%s)."), name,
+                 weir_pcapng_reader_get_problem (self->pcapng));
+  return FALSE;
+}
+
+static void
+filter_free (gpointer data)
+{
+  pcap_freecode (data);
+  g_free (data);
+}
+
+/* Whether the capture filter lets the packet through. */
+static gboolean
+passes_filter (WeirFileSource *self, const WeirPcapngPacket *packet)
+{
+  const struct pcap_pkthdr header = { .caplen = packet->captured, .len = packet->length };
+  struct bpf_program *filter =
+      g_hash_table_lookup (self->filters, GINT_TO_POINTER (packet->link_type));
+
+  if (filter == NULL)
+    {
+      filter = g_new0 (struct bpf_program, 1);
+      /* What does not make sense for a link type takes nothing of it. */
+      if (!weir_capture_filter_compile (self->filter, packet->link_type,
+                                        WEIR_PCAPNG_MAX_FRAME_BYTES, filter, NULL))
+        *filter = (struct bpf_program){ 0 };
+      g_hash_table_insert (self->filters, GINT_TO_POINTER (packet->link_type), filter);
+    }
+  return filter->bf_len > 0 && pcap_offline_filter (filter, &header, packet->frame) != 0;
+}
+
+/* @link_type: (out): of the first interface */
+static gboolean
+open_pcapng (WeirFileSource *self, int *link_type, GError **error)
+{
+  g_autofree char *name = dup_display_name (self);
+  struct bpf_program filter;
+  WeirPcapngResult result;
+
+  self->pcapng = weir_pcapng_reader_new (pcapng_read, self);
+  result = weir_pcapng_reader_open (self->pcapng, link_type);
+  if (result == WEIR_PCAPNG_AT_END)
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILE_FORMAT, _ ("“%s” is not a capture file: %s."),
+                   name, "it describes no interface");
+      return FALSE;
+    }
+  if (result != WEIR_PCAPNG_OK)
+    return fail_pcapng (self, result, error);
+
+  /* What is wrong with the filter is told at once. */
+  if (self->filter == NULL)
+    return TRUE;
+  if (!weir_capture_filter_compile (self->filter, *link_type, WEIR_PCAPNG_MAX_FRAME_BYTES, &filter,
+                                    error))
+    return FALSE;
+  pcap_freecode (&filter);
+  self->filters = g_hash_table_new_full (NULL, NULL, NULL, filter_free);
+  return TRUE;
+}
+
+static gboolean
+open_either (WeirFileSource *self, int *link_type, GError **error)
+{
+  if (is_pcapng (self))
+    return open_pcapng (self, link_type, error);
+  if (!open_pcap (self, error))
+    return FALSE;
+
+  *link_type = pcap_datalink (self->pcap);
+  return self->filter == NULL || weir_capture_filter_apply (self->filter, NULL, self->pcap, error);
+}
+
+static gboolean
 weir_file_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 {
   WeirFileSource *self = WEIR_FILE_SOURCE (source);
 
-  if (!open_fd (self, error) || !open_pcap (self, error))
+  if (!open_fd (self, error))
     return FALSE;
-
-  if (!weir_link_type_check (pcap_datalink (self->pcap), error)
-      || (self->filter != NULL
-          && !weir_capture_filter_apply (self->filter, NULL, self->pcap, error)))
+  if (!open_either (self, &self->link_type, error)
+      || !weir_link_type_check (self->link_type, error))
     {
       weir_file_source_close (source);
       return FALSE;
     }
 
-  weir_meter_set_link_type (meter, pcap_datalink (self->pcap));
+  weir_meter_set_link_type (meter, self->link_type);
   if (self->local != NULL)
     weir_meter_set_local (meter, self->local);
   return TRUE;
@@ -210,6 +353,86 @@ fail_read (WeirFileSource *self, GError **error)
   return WEIR_READ_FAILED;
 }
 
+typedef enum
+{
+  RECORD_READ,
+  RECORD_NONE, /* this time */
+  RECORD_END,
+  RECORD_FAILED, /* or there was no end to wait for */
+} RecordResult;
+
+static RecordResult
+next_pcap (WeirFileSource *self)
+{
+  struct pcap_pkthdr *header;
+  const u_char *frame;
+  int result = pcap_next_ex (self->pcap, &header, &frame);
+
+  if (result == PCAP_ERROR_BREAK)
+    return RECORD_END;
+  if (result < 0)
+    return RECORD_FAILED;
+  if (result != 1)
+    return RECORD_NONE;
+
+  self->record = (WeirPcapngPacket){
+    .link_type = self->link_type,
+    .time_us = get_time_us (header),
+    .captured = header->caplen,
+    .length = header->len,
+    .frame = frame,
+  };
+  return RECORD_READ;
+}
+
+/* What cannot be read is passed over, and counted. */
+static RecordResult
+next_pcapng (WeirFileSource *self, WeirPcapngResult *result)
+{
+  *result = weir_pcapng_reader_next (self->pcapng, &self->record);
+  if (*result == WEIR_PCAPNG_AT_END)
+    return RECORD_END;
+  if (*result != WEIR_PCAPNG_OK)
+    return RECORD_FAILED;
+
+  if (!weir_link_type_is_supported (self->record.link_type))
+    {
+      self->n_passed_over++;
+      return RECORD_NONE;
+    }
+  return self->filters == NULL || passes_filter (self, &self->record) ? RECORD_READ : RECORD_NONE;
+}
+
+static void
+book_record (WeirFileSource *self, WeirMeter *meter)
+{
+  const WeirPcapngPacket *record = &self->record;
+
+  if (record->link_type != self->link_type)
+    {
+      self->link_type = record->link_type;
+      weir_meter_set_link_type (meter, record->link_type);
+    }
+  if (record->process.pid != 0)
+    weir_meter_add_frame_of (meter, &record->process, record->time_us, record->frame,
+                             record->captured, record->length);
+  else
+    weir_meter_add_frame (meter, record->time_us, record->frame, record->captured, record->length);
+}
+
+static WeirReadResult
+end (WeirFileSource *self, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_passed_over);
+
+  if (self->n_passed_over == 0)
+    return WEIR_READ_END;
+
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_LINK_TYPE,
+               _ ("Packets of kinds that Weir cannot read were passed over: %s."), number);
+  return WEIR_READ_FAILED;
+}
+
 static WeirReadResult
 weir_file_source_read (WeirSource *source, WeirMeter *meter, GError **error)
 {
@@ -217,27 +440,32 @@ weir_file_source_read (WeirSource *source, WeirMeter *meter, GError **error)
 
   for (guint i = 0; i < RECORDS_PER_READ; i++)
     {
-      int64_t time_us;
+      WeirPcapngResult problem = WEIR_PCAPNG_OK;
 
-      if (self->header == NULL)
+      if (!self->has_record)
         {
-          int result = pcap_next_ex (self->pcap, &self->header, &self->frame);
+          RecordResult result =
+              self->pcapng != NULL ? next_pcapng (self, &problem) : next_pcap (self);
 
-          if (result != 1)
-            self->header = NULL;
-          if (result == PCAP_ERROR_BREAK)
-            return WEIR_READ_END;
-          if (result < 0)
-            return weir_wakeup_wait (&self->wakeup, -1, 0, NULL) ? WEIR_READ_END
-                                                                 : fail_read (self, error);
-          if (result != 1)
+          if (result == RECORD_END)
+            return end (self, error);
+          if (result == RECORD_NONE)
             continue;
+          if (result == RECORD_FAILED && weir_wakeup_wait (&self->wakeup, -1, 0, NULL))
+            return WEIR_READ_END;
+          if (result == RECORD_FAILED && self->pcapng == NULL)
+            return fail_read (self, error);
+          if (result == RECORD_FAILED)
+            {
+              fail_pcapng (self, problem, error);
+              return WEIR_READ_FAILED;
+            }
+          self->has_record = TRUE;
         }
 
-      time_us = get_time_us (self->header);
       if (self->is_paced)
         {
-          int wait_ms = get_wait_ms (self, time_us);
+          int wait_ms = get_wait_ms (self, self->record.time_us);
 
           if (wait_ms > 0)
             {
@@ -249,8 +477,8 @@ weir_file_source_read (WeirSource *source, WeirMeter *meter, GError **error)
             }
         }
 
-      weir_meter_add_frame (meter, time_us, self->frame, self->header->caplen, self->header->len);
-      self->header = NULL;
+      book_record (self, meter);
+      self->has_record = FALSE;
     }
 
   return WEIR_READ_AGAIN;

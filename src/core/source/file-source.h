@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reads record by record: a file may be larger than memory. All records before a damaged one are
- * delivered.
+ * A pcapng file may say which process a packet is of (core/source/pcapng.h): that is the flow's
+ * owner. Reads record by record: a file may be larger than memory. All records before a damaged one
+ * are delivered.
  */
 #pragma once
 

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One thread puts records in, one takes them out, in pieces of WEIR_FRAME_QUEUE_CHUNK_BYTES, so that
- * they meet at a lock once for thousands of packets.  Putting in never waits: where there is no
- * room, the record is left out, and the caller is told.
+ * One thread puts records in, one takes them out, in pieces of WEIR_FRAME_QUEUE_CHUNK_BYTES, so
+ * that they meet at a lock once for thousands of packets.  Putting in never waits: where there is
+ * no room, the record is left out, and the caller is told.
  */
 #pragma once
 
@@ -20,11 +20,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gsize used;            /* bytes of @data */
-  gsize read;            /* the reader's own: how many of these are done with */
-  gint64 taken_us;       /* the reader's own: monotonic time at which it came */
-  gboolean is_last;      /* nothing follows */
-  _Alignas (8) uint8_t data[];
+  gsize used;       /* bytes of @data */
+  gsize read;       /* the reader's own: how many of these are done with */
+  gint64 taken_us;  /* the reader's own: monotonic time at which it came */
+  gboolean is_last; /* nothing follows */
+  _Alignas(8) uint8_t data[];
 } WeirFrameChunk;
 
 typedef struct _WeirFrameQueue WeirFrameQueue;

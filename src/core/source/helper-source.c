@@ -323,8 +323,8 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
   WeirHelperSource *self = WEIR_HELPER_SOURCE (source);
   WeirWireOpened opened;
 
-  if (!weir_helper_start (self->helper, &self->wakeup, error)
-      || !send_open (self, error) || !wait_for_opened (self, &opened, error))
+  if (!weir_helper_start (self->helper, &self->wakeup, error) || !send_open (self, error)
+      || !wait_for_opened (self, &opened, error))
     return FALSE;
 
   self->is_open = TRUE;

@@ -49,7 +49,8 @@ void weir_meter_set_recorder (WeirMeter *self, WeirRecorder *recorder);
 /* Returns: (nullable) (transfer none) */
 WeirRecorder *weir_meter_get_recorder (const WeirMeter *self);
 
-/* Frames with this time stamp, or a later one, have as much as weir_meter_get_snapshot() asks for. */
+/* Frames with this time stamp, or a later one, have as much as weir_meter_get_snapshot() asks for.
+ */
 void weir_meter_begin_recording (WeirMeter *self, int64_t time_us);
 
 /* @link_type must be supported.  May change between two frames (a reopened source). */

@@ -4,8 +4,8 @@
  *
  * Which process a packet is of stands in three places, so that as many programs as possible know
  * it: in a comment, "process: firefox (1234)", which every program shows and keeps; in the option
- * epb_processid_threadid of the draft; and as Apple's tcpdump writes it, in a block for each process
- * that packets refer to, which Wireshark shows as frame.darwin.process_info from 4.6 on.
+ * epb_processid_threadid of the draft; and as Apple's tcpdump writes it, in a block for each
+ * process that packets refer to, which Wireshark shows as frame.darwin.process_info from 4.6 on.
  */
 #pragma once
 
@@ -52,8 +52,8 @@ enum
   WEIR_PCAPNG_INTERFACE_OS = 12,
   WEIR_PCAPNG_INTERFACE_TIME_OFFSET = 14,
 
-  WEIR_PCAPNG_PACKET_PROCESS_AND_THREAD = 8,   /* two numbers of 32 bits */
-  WEIR_PCAPNG_PACKET_PROCESS_INDEX = 0x8001,   /* of the process blocks of this section, from 0 */
+  WEIR_PCAPNG_PACKET_PROCESS_AND_THREAD = 8, /* two numbers of 32 bits */
+  WEIR_PCAPNG_PACKET_PROCESS_INDEX = 0x8001, /* of the process blocks of this section, from 0 */
 
   WEIR_PCAPNG_PROCESS_NAME = 2,
 

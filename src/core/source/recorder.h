@@ -70,8 +70,8 @@ WeirRecorder *weir_recorder_new (const char *path,
                                  const WeirRecorderOptions *options,
                                  GError **error);
 
-/* Any thread, but who has called weir_recorder_end() or has never given it to a worker: the last one
- * to go waits for the rest to be written. */
+/* Any thread, but who has called weir_recorder_end() or has never given it to a worker: the last
+ * one to go waits for the rest to be written. */
 WeirRecorder *weir_recorder_ref (WeirRecorder *self);
 void weir_recorder_unref (WeirRecorder *self);
 

@@ -1,5 +1,5 @@
-/* How much of each packet is captured: headers of nearly all, more of those in which names stand, or
- * while they are recorded, as much as is wanted.
+/* How much of each packet is captured: headers of nearly all, more of those in which names stand,
+ * or while they are recorded, as much as is wanted.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -24,7 +24,8 @@ G_BEGIN_DECLS
 #define WEIR_SNAPSHOT_FILTER_MAX_LENGTH 4096
 
 /* The snapshot length to open devices with: what is copied, the filter decides, and that can be
- * changed while packets come.  (The ring of libpcap, whose slots are packed, is no larger for it.) */
+ * changed while packets come.  (The ring of libpcap, whose slots are packed, is no larger for it.)
+ */
 #define WEIR_SNAPSHOT_MAX_BYTES 262144
 
 /* How much is wanted. */
