@@ -351,6 +351,8 @@ test_length_depth_and_words_are_bounded (void)
     { "a ", WEIR_FILTER_MAX_TERMS + 1, "too many words" },
     { "a", WEIR_FILTER_MAX_WORD_BYTES, NULL },
     { "a", WEIR_FILTER_MAX_WORD_BYTES + 1, "too long" },
+    { "\\:", WEIR_FILTER_MAX_WORD_BYTES, NULL }, /* it is what it means that counts */
+    { "\\:", WEIR_FILTER_MAX_WORD_BYTES + 1, "too long" },
     { " ", WEIR_FILTER_MAX_BYTES, NULL },
     { " ", WEIR_FILTER_MAX_BYTES + 1, "too long" },
     { "(", WEIR_FILTER_MAX_DEPTH, "has to follow" },

@@ -204,6 +204,15 @@ read_quoted (const char *text, WeirFilterToken *token, GError **error)
   return TRUE;
 }
 
+/* By what is meant: written in another way, the same word is no longer. */
+static gboolean
+is_too_long (const char *word)
+{
+  g_autofree char *plain = weir_filter_word_dup_text (word);
+
+  return strlen (plain) > WEIR_FILTER_MAX_WORD_BYTES;
+}
+
 static gboolean
 has_control_character (const char *word)
 {
@@ -245,7 +254,7 @@ read_value (const char *text, WeirFilterToken *token, GError **error)
     }
   if (*token->word == '\0')
     return fail (token, start, error, _ ("There is nothing between these quotation marks."));
-  if (strlen (token->word) > WEIR_FILTER_MAX_WORD_BYTES)
+  if (is_too_long (token->word))
     return fail (token, start, error, _ ("This word is too long."));
   if (has_control_character (token->word))
     return fail (token, start, error, _ ("Control characters cannot be looked for."));
