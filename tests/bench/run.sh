@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
+#        run.sh BUILD_DIRECTORY --peers [OPTIONS OF bench_peers.py…]
 #
 # NAME: meter, instructions, tick, naming, filter, window, themes, idle, transport, live, helper, open-window,
 # owners; all of them without one.  The build has to be optimised.
@@ -11,6 +12,18 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 build=${1:?usage: run.sh BUILD_DIRECTORY [NAME…]}
 shift
+
+build_generators ()
+{
+  ninja -C "$build" tests/generators/xdp-generator tests/generators/xdp-generator.bpf.o \
+    >/dev/null 2>&1 || :
+}
+
+if [ "${1:-}" = --peers ]; then
+  shift
+  build_generators
+  exec python3 "$here/bench_peers.py" "$build" "$@"
+fi
 [ $# -gt 0 ] || set -- meter instructions tick naming filter window themes idle transport live helper \
   open-window owners
 
@@ -29,8 +42,7 @@ for name; do
         "$build/tests/app/bench-$name" || [ $? -eq 77 ]
       ;;
     idle | open-window | transport | live | helper)
-      ninja -C "$build" tests/generators/xdp-generator tests/generators/xdp-generator.bpf.o \
-        >/dev/null 2>&1 || :
+      build_generators
       case $name in
         idle) python3 "$here/bench_open_window.py" "$build" idle ;;
         open-window) python3 "$here/bench_open_window.py" "$build" busy ;;
