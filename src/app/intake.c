@@ -79,7 +79,7 @@ fold (WeirIntake *self, gboolean *is_last)
         return TRUE;
 
       /* A source that could not be opened has no time. */
-      if (batch->end_us > 0)
+      if (batch->end_us > 0 || batch->source.received > 0)
         weir_ledger_add_batch (self->ledger, batch);
       self->is_complete = *is_last = batch->is_last;
       if (batch->is_last)

@@ -8,6 +8,7 @@
 
 #include "cli/live-capture.h"
 #include "cli/message.h"
+#include "cli/moment.h"
 #include "cli/monitor.h"
 #include "cli/naming.h"
 #include "cli/recording.h"
@@ -44,6 +45,8 @@ typedef struct
   WeirWorkerState state;
   guint attempts;
   gboolean has_batch;
+  int64_t start_us; /* of the first batch; what there is, whatever is counted */
+  int64_t end_us;
   gboolean has_last_batch;
   gboolean says_limit; /* it has been said that there are too many flows */
   int64_t reported_us; /* end of the last report */
@@ -224,6 +227,9 @@ take_batches (Monitor *self)
       if (self->naming.names != NULL)
         weir_names_learn_batch (self->naming.names, batch);
       self->has_last_batch = batch->is_last;
+      if (!self->has_batch)
+        self->start_us = batch->start_us;
+      self->end_us = batch->end_us;
       weir_batch_free (batch);
       if (!self->has_batch)
         self->reported_us = weir_ledger_get_totals (self->ledger)->start_us;
@@ -319,6 +325,24 @@ announce (Monitor *self, const WeirWorkerStatus *status)
     }
 }
 
+/* As after a mistake in the date, or in the time zone. */
+static void
+say_span_is_empty (const Monitor *self)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  if (!self->options->has_span || self->end_us == 0
+      || weir_ledger_get_totals (self->ledger)->source.received > 0)
+    return;
+
+  first = weir_moment_to_text (self->start_us / G_USEC_PER_SEC);
+  last = weir_moment_to_text (self->end_us / G_USEC_PER_SEC);
+  /* Translators: a file, then two times: "2026-01-31T14:03:10". */
+  weir_message (_ ("There are no packets in these seconds: “%s” is from %s to %s."), self->name,
+                first, last);
+}
+
 static void
 finish (Monitor *self, const WeirWorkerStatus *status)
 {
@@ -327,6 +351,7 @@ finish (Monitor *self, const WeirWorkerStatus *status)
   self->is_done = TRUE;
   self->exit_status = status->error != NULL || !weir_recording_finish (&self->recording) ? 1 : 0;
   weir_ledger_finish (self->ledger);
+  say_span_is_empty (self);
   g_clear_pointer (&self->status, g_free);
 
   /* A source that never opened has nothing to report. */
@@ -465,6 +490,9 @@ start (Monitor *self, WeirSource *source)
       meter_options.max_flows = self->max_flows;
     }
   ledger_options.max_flows = self->max_flows;
+  ledger_options.has_span = self->options->has_span;
+  ledger_options.span_first = self->options->span_first;
+  ledger_options.span_last = self->options->span_last;
   self->ledger = weir_ledger_new (&ledger_options);
   self->worker = weir_worker_new (source, &meter_options);
   weir_worker_set_func (self->worker, worker_cb, self);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/moment.h"
 #include "cli/options.h"
 #include "core/error.h"
 #include "core/naming/geo-database.h"
@@ -27,6 +28,9 @@
 /* Of a list in the help text. */
 #define MAX_LINE 80
 
+/* Later than any second of a file, and far from where sums of times run over. */
+#define LAST_SECOND (G_GINT64_CONSTANT (1) << 40)
+
 /* The arguments as they were given. */
 typedef struct
 {
@@ -39,6 +43,8 @@ typedef struct
   char *record_size;
   char *record_time;
   char *snaplen;
+  char *from;
+  char *to;
   gboolean is_text;
   gboolean is_json;
   gboolean is_csv;
@@ -83,6 +89,9 @@ check_combination (const WeirOptions *self, const Arguments *arguments, GError *
     return fail (error, _ ("--record-size, --record-time and --snaplen need --record FILE."));
   if (self->is_paced && !is_file)
     return fail (error, _ ("--paced needs a file to read (-r FILE)."));
+  if ((arguments->from != NULL || arguments->to != NULL) && (!is_file || self->is_paced))
+    return fail (error, _ ("--from and --to are seconds of a file that is read at full speed "
+                           "(-r FILE)."));
   if (self->asks_reverse_dns && self->hides_names)
     return fail (error,
                  _ ("-n wants no names of hosts and --reverse-dns asks for them: only one of "
@@ -177,6 +186,32 @@ read_numbers (WeirOptions *self, const Arguments *arguments, GError **error)
       self->max_lines = (int) lines;
     }
   return read_recording (self, arguments, error);
+}
+
+static gboolean
+read_moment (const char *option, const char *text, gint64 *second, GError **error)
+{
+  if (text == NULL || weir_moment_parse (text, second))
+    return TRUE;
+  /* Translators: the first is an option, the second what was written behind it. */
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID,
+               _ ("%s takes a time such as 2026-01-31T14:03:10, 2026-01-31T14:03:10Z or seconds "
+                  "since 1970, not “%s”."),
+               option, text);
+  return FALSE;
+}
+
+static gboolean
+read_span (WeirOptions *self, const Arguments *arguments, GError **error)
+{
+  self->has_span = arguments->from != NULL || arguments->to != NULL;
+  self->span_last = LAST_SECOND;
+  if (!read_moment ("--from", arguments->from, &self->span_first, error)
+      || !read_moment ("--to", arguments->to, &self->span_last, error))
+    return FALSE;
+  if (self->span_first > self->span_last)
+    return fail (error, _ ("--to is a second before --from."));
+  return TRUE;
 }
 
 static gboolean
@@ -277,6 +312,13 @@ dup_description (void)
          "one row for all flows of a protocol between two addresses. --json and --csv always give\n"
          "single flows, with addresses, ports and rates in bits per second.\n"
          "\n"
+         "With --from and --to, the seconds that they name are counted, both included, and no\n"
+         "others: 2026-01-31T14:03:10 in this machine's time zone, 2026-01-31T14:03:10Z in UTC, "
+         "or\n"
+         "seconds since 1970, as the reports give them. What is known of a flow beside its "
+         "numbers\n"
+         "is what the whole file tells.\n"
+         "\n"
          "A filter is words and fields, joined by “and” (or nothing), “or”, “not” (or “!”) and\n"
          "parentheses; sums are given for what it lets through beside those of everything. "
          "Fields:\n"
@@ -326,6 +368,10 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
       N_ ("Read a capture file (pcap or pcapng), “-” for standard input"), N_ ("FILE") },
     { "paced", 0, 0, G_OPTION_ARG_NONE, &self->is_paced,
       N_ ("Read the file as fast as it was captured, as if it happened now"), NULL },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &arguments->from,
+      N_ ("Count only from this second of the file on"), N_ ("TIME") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &arguments->to,
+      N_ ("Count only up to this second of the file, and it as well"), N_ ("TIME") },
     { "text", 't', 0, G_OPTION_ARG_NONE, &arguments->is_text,
       N_ ("Plain text, one report after the other; the terminal is not cleared"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, N_ ("JSON, one object a line"), NULL },
@@ -374,6 +420,8 @@ arguments_clear (Arguments *arguments)
   g_free (arguments->record_size);
   g_free (arguments->record_time);
   g_free (arguments->snaplen);
+  g_free (arguments->from);
+  g_free (arguments->to);
   g_strfreev (arguments->rest);
 }
 
@@ -394,7 +442,7 @@ weir_options_parse (char ***argv, GError **error)
     self->format = WEIR_FORMAT_CSV;
 
   if (!check_combination (self, &arguments, error) || !read_numbers (self, &arguments, error)
-      || !read_texts (self, &arguments, error))
+      || !read_span (self, &arguments, error) || !read_texts (self, &arguments, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -27,7 +27,10 @@ typedef struct
   WeirFilter *filter;      /* (nullable): the flows that are shown */
   WeirLocalNetwork *local; /* (nullable): the "-F" network */
   gboolean is_paced;       /* the file, by its time stamps */
-  gboolean wants_all;      /* asks for the permission to capture if need be */
+  gboolean has_span;       /* only these seconds of the file are counted, both included */
+  gint64 span_first;
+  gint64 span_last;
+  gboolean wants_all; /* asks for the permission to capture if need be */
   gboolean is_promiscuous;
   gboolean shows_ports;
   gboolean hides_names;

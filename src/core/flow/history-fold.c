@@ -259,10 +259,11 @@ add_blocks (Fold *fold, int64_t first, int64_t last)
 WeirLedger *
 weir_history_fold (const WeirHistory *self, int64_t first, int64_t last)
 {
-  Fold fold = { .history = self };
+  Fold fold = { .history = self, .last = G_MININT64 };
   g_autofree guint *part_of_slot = g_new0 (guint, weir_history_get_n_slots (self));
   GPtrArray *flows = g_ptr_array_new ();
-  int64_t oldest, newest, run_start_us, run_end_us;
+  int64_t oldest, newest;
+  int64_t run_start_us = 0, run_end_us = 0;
 
   fold.part_of_slot = part_of_slot;
   fold.parts = g_array_new (FALSE, FALSE, sizeof (Part));
@@ -272,12 +273,14 @@ weir_history_fold (const WeirHistory *self, int64_t first, int64_t last)
   if (weir_history_get_range (self, &oldest, &newest))
     {
       first = MAX (first, oldest);
-      last = fold.last = MIN (last, newest);
+      fold.last = MIN (last, newest);
       weir_history_get_time (self, &run_start_us, &run_end_us);
-      weir_ledger_clip_span (first, last, run_start_us, run_end_us, &fold.totals.start_us,
+    }
+  if (first <= fold.last)
+    {
+      weir_ledger_clip_span (first, fold.last, run_start_us, run_end_us, &fold.totals.start_us,
                              &fold.totals.end_us);
-      if (first <= last)
-        add_blocks (&fold, first, last);
+      add_blocks (&fold, first, fold.last);
     }
 
   for (guint i = 0; i < fold.parts->len; i++)

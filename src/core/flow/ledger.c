@@ -492,7 +492,13 @@ learn_delta (WeirLedger *self, const WeirFlowDelta *from, const WeirTcpDelta *tc
 
   if (flow->spoken == 0)
     flow->spoken = delta.spoken;
-  if (is_past && tcp != NULL)
+  if (tcp == NULL)
+    return;
+
+  /* A handshake that these seconds have begun may end after them. */
+  if (!is_past && flow->tcp != NULL && flow->tcp->handshake_rtt_us == 0)
+    flow->tcp->handshake_rtt_us = tcp->handshake_rtt_us;
+  if (is_past)
     {
       WeirTcpDelta tcp_delta = *tcp;
 
