@@ -23,16 +23,28 @@ static const GOptionEntry option_entries[] = {
   { NULL },
 };
 
+/* Not the preferences, nor another window above it.  Returns: (transfer none) (nullable) */
+static WeirMainWindow *
+find_window (GtkApplication *application)
+{
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      if (WEIR_IS_MAIN_WINDOW (l->data))
+        return l->data;
+    }
+  return NULL;
+}
+
 /* Returns: (transfer none): the window; made if there is none */
 static WeirMainWindow *
 ensure_window (WeirApplication *self, gboolean *is_new)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  WeirMainWindow *window = find_window (GTK_APPLICATION (self));
 
   *is_new = window == NULL;
   if (window == NULL)
-    window = GTK_WINDOW (weir_main_window_new (ADW_APPLICATION (self), self->settings));
-  return WEIR_MAIN_WINDOW (window);
+    window = WEIR_MAIN_WINDOW (weir_main_window_new (ADW_APPLICATION (self), self->settings));
+  return window;
 }
 
 static void
@@ -73,16 +85,14 @@ static void
 see_all_traffic_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_application_activate (user_data);
-  weir_session_see_all_traffic (weir_main_window_get_session (
-      WEIR_MAIN_WINDOW (gtk_application_get_active_window (user_data))));
+  weir_session_see_all_traffic (weir_main_window_get_session (find_window (user_data)));
 }
 
 static void
 open_file_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_application_activate (user_data);
-  gtk_widget_activate_action (GTK_WIDGET (gtk_application_get_active_window (user_data)),
-                              "win.open", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (find_window (user_data)), "win.open", NULL);
 }
 
 static void

@@ -6,8 +6,9 @@
 
 #include <glib/gi18n.h>
 
-#include "app/knowledge.h"
 #include "app/main-window-private.h"
+#include "app/preferences.h"
+#include "app/reverse-dns.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
 #include "core/export/json-report.h"
@@ -258,57 +259,26 @@ edit_theme_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-reverse_dns_answered_cb (AdwMessageDialog *dialog, const char *response, WeirMainWindow *self)
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  if (g_str_equal (response, "look-up"))
-    g_settings_set_enum (self->settings, "reverse-dns", WEIR_REVERSE_DNS_ON);
-}
+  WeirMainWindow *self = user_data;
 
-/* Nothing about anybody's traffic leaves this computer before this has been agreed to. */
-static void
-ask_for_reverse_dns (WeirMainWindow *self)
-{
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (self), _ ("Look Up Names?"),
-      _ ("Weir can ask your DNS server what the hosts are called that have no name yet. The "
-         "server, "
-         "and others on the way to it, learn from the questions whom this computer talks to. "
-         "Addresses of private networks are never asked for."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "look-up",
-                                    _ ("_Look Up Names"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (reverse_dns_answered_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  weir_preferences_present (GTK_WINDOW (self), self->settings, self->theme_manager);
 }
 
 static void
 reverse_dns_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
-  WeirMainWindow *self = user_data;
-
-  switch ((WeirReverseDns) g_settings_get_enum (self->settings, "reverse-dns"))
-    {
-    case WEIR_REVERSE_DNS_ON:
-      g_settings_set_enum (self->settings, "reverse-dns", WEIR_REVERSE_DNS_OFF);
-      break;
-    case WEIR_REVERSE_DNS_OFF:
-      g_settings_set_enum (self->settings, "reverse-dns", WEIR_REVERSE_DNS_ON);
-      break;
-    case WEIR_REVERSE_DNS_ASK:
-    default:
-      ask_for_reverse_dns (self);
-    }
+  weir_reverse_dns_toggle (user_data, WEIR_MAIN_WINDOW (user_data)->settings);
 }
 
 static void
 reverse_dns_changed_cb (WeirMainWindow *self)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "reverse-dns");
-  gboolean is_on = g_settings_get_enum (self->settings, "reverse-dns") == WEIR_REVERSE_DNS_ON;
 
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (is_on));
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (weir_reverse_dns_is_on (self->settings)));
 }
 
 static const GActionEntry entries[] = {
@@ -335,6 +305,7 @@ static const GActionEntry entries[] = {
   { .name = "toggle-unit", .activate = toggle_unit_cb },
   { .name = "choose-theme", .activate = choose_theme_cb },
   { .name = "edit-theme", .activate = edit_theme_cb },
+  { .name = "preferences", .activate = preferences_cb },
   { .name = "reverse-dns", .state = "false", .change_state = reverse_dns_cb },
 };
 
@@ -388,6 +359,7 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_4, 0, "win.sort", "total" },
     { GDK_KEY_less, 0, "win.sort", "local" },
     { GDK_KEY_greater, 0, "win.sort", "remote" },
+    { GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL },
     { GDK_KEY_c, 0, "win.choose-theme", NULL },
     { GDK_KEY_c, GDK_SHIFT_MASK, "win.edit-theme", NULL },
   };

@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "app/preferences.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
 #include "window-fixture.h"
@@ -70,6 +71,12 @@ static gboolean
 is_editing_theme (Fixture *fixture)
 {
   return fixture_find_window (WEIR_TYPE_THEME_EDITOR) != NULL;
+}
+
+static gboolean
+is_setting_preferences (Fixture *fixture)
+{
+  return fixture_find_window (WEIR_TYPE_PREFERENCES) != NULL;
 }
 
 static gboolean
@@ -360,6 +367,7 @@ static const struct
   { "<Control>0", "makes the list as large as it was", enlarge, is_of_normal_size },
   { "<Control>KP_0", "makes the list as large as it was", enlarge, is_of_normal_size },
   { "c", "has a theme chosen", NULL, is_choosing_theme },
+  { "<Control>comma", "opens the preferences", NULL, is_setting_preferences },
   { "<Shift>c", "has a theme made", NULL, is_editing_theme },
 };
 
