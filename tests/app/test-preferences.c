@@ -162,7 +162,7 @@ test_a_choice_means_what_it_says (Fixture *fixture, gconstpointer user_data)
     { "line-mode", "A line each", "two-lines" },
     { "line-mode", "Only sent", "sent" },
     { "line-mode", "Only received", "received" },
-    { "line-mode", "Sent and received, in one line", "both" },
+    { "line-mode", "In one line", "both" },
     { "bar-style", "Solid", "solid" },
     { "bar-style", "Thin", "thin" },
     { "bar-style", "Blocks", "blocks" },
