@@ -123,6 +123,7 @@ begin_rest (WeirCard *self, double x, double y)
 static void
 enter_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 {
+  g_printerr ("ENTER %g %g\n", x, y);
   self->is_dismissed = FALSE;
   begin_rest (self, x, y);
 }
@@ -130,6 +131,7 @@ enter_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 {
+  g_printerr ("MOTION %g %g\n", x, y);
   if (weir_card_is_open (self))
     {
       if (contains (&self->area, x, y))
@@ -150,6 +152,7 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 static void
 leave_cb (GtkEventControllerMotion *motion, WeirCard *self)
 {
+  g_printerr ("LEAVE %d\n", weir_card_is_open (self));
   close_card (self);
 }
 
@@ -179,17 +182,38 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, WeirCard *sel
   return FALSE;
 }
 
-/* Pointers pass through. */
+/* Pointers pass through.  GTK gives the popover the shape of what it shows whenever that changes.
+ */
 static void
-weir_card_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+let_pointers_through (GtkWidget *widget)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (widget));
   cairo_region_t *nothing = cairo_region_create ();
 
-  GTK_WIDGET_CLASS (weir_card_parent_class)->size_allocate (widget, width, height, baseline);
   if (surface != NULL)
     gdk_surface_set_input_region (surface, nothing);
   cairo_region_destroy (nothing);
+}
+
+static void
+weir_card_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_card_parent_class)->realize (widget);
+  let_pointers_through (widget);
+}
+
+static void
+weir_card_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_card_parent_class)->map (widget);
+  let_pointers_through (widget);
+}
+
+static void
+weir_card_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (weir_card_parent_class)->size_allocate (widget, width, height, baseline);
+  let_pointers_through (widget);
 }
 
 static void
@@ -238,6 +262,8 @@ weir_card_class_init (WeirCardClass *klass)
   object_class->get_property = weir_card_get_property;
   object_class->set_property = weir_card_set_property;
   object_class->dispose = weir_card_dispose;
+  widget_class->realize = weir_card_realize;
+  widget_class->map = weir_card_map;
   widget_class->size_allocate = weir_card_size_allocate;
 
   properties[PROP_ENABLED] =
@@ -346,6 +372,12 @@ weir_card_set_enabled (WeirCard *self, gboolean is_enabled)
   if (!is_enabled)
     close_card (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
+}
+
+gboolean
+weir_card_get_enabled (WeirCard *self)
+{
+  return self->is_enabled;
 }
 
 void

@@ -64,6 +64,7 @@ WeirCard *weir_card_new (GtkWidget *parent,
 
 /* Property "enabled": whether it opens at all; TRUE at first. */
 void weir_card_set_enabled (WeirCard *self, gboolean is_enabled);
+gboolean weir_card_get_enabled (WeirCard *self);
 
 /* What it is about.
  * @subtitle: (nullable) */

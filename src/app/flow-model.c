@@ -7,15 +7,9 @@
 #include <string.h>
 
 #include "app/flow-model.h"
+#include "app/flow-order.h"
+#include "app/pins.h"
 
-/* Comparing two rows hardly ever has to look at the flows, which are scattered all over memory. */
-typedef struct
-{
-  WeirFlow *flow;
-  uint64_t key;
-  uint64_t total_bytes;
-  uint64_t serial;
-} Row;
 
 struct _WeirFlowModel
 {
@@ -27,9 +21,11 @@ struct _WeirFlowModel
   WeirFilterSums sums;    /* of what the filter lets through */
   const WeirFlowColumn *column;
   gboolean is_descending;
+  WeirFlowOrder *order;
+  WeirPins *pins;
   WeirFlowContext context;
 
-  GArray *rows;           /* of Row: what the list shows */
+  GArray *rows;           /* of WeirFlowRow: what the list shows */
   uint64_t newest_serial; /* flows after it have not been looked at */
   GHashTable *gone;       /* serials of flows forgotten since the last update */
   GHashTable *watched;    /* WeirFlowItem: those that somebody watches */
@@ -38,6 +34,15 @@ struct _WeirFlowModel
   guint selected_position;
   WeirBarScale bar_scale;
 };
+
+enum
+{
+  SIGNAL_PINS_CHANGED,
+  SIGNAL_FROZEN_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void weir_flow_model_list_model_init (GListModelInterface *iface);
 static void weir_flow_model_selection_model_init (GtkSelectionModelInterface *iface);
@@ -55,72 +60,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (WeirFlowModel,
 #define SERIAL_TO_POINTER(serial) ((gpointer) (uintptr_t) (serial))
 
 static inline gboolean
-is_gone (WeirFlowModel *self, const Row *row)
+is_gone (WeirFlowModel *self, const WeirFlowRow *row)
 {
   return g_hash_table_size (self->gone) > 0
          && g_hash_table_contains (self->gone, SERIAL_TO_POINTER (row->serial));
-}
-
-/* A total order: flows that carry nothing now stand by what they carried, then by age. */
-static inline int
-compare_rows (WeirFlowModel *self, const Row *row_a, const Row *row_b)
-{
-  int order = 0;
-
-  if (row_a->key != row_b->key)
-    order = row_a->key < row_b->key ? -1 : 1;
-  else
-    order = weir_flow_column_compare (self->column, row_a->flow, row_b->flow, &self->context);
-
-  if (order != 0)
-    return self->is_descending ? -order : order;
-  if (row_a->total_bytes != row_b->total_bytes)
-    return row_a->total_bytes > row_b->total_bytes ? -1 : 1;
-  return row_a->serial < row_b->serial ? -1 : 1;
-}
-
-/* A merge sort that costs next to nothing where the rows are in order already, as most are from one
- * update to the next. */
-static void
-merge_sort (WeirFlowModel *self, Row *rows, guint n_rows, Row *scratch)
-{
-  guint half = n_rows / 2;
-  guint left = 0, right = half;
-
-  if (n_rows < 2)
-    return;
-
-  merge_sort (self, rows, half, scratch);
-  merge_sort (self, rows + half, n_rows - half, scratch);
-  if (compare_rows (self, &rows[half - 1], &rows[half]) < 0)
-    return;
-
-  memcpy (scratch, rows, half * sizeof (Row));
-  for (guint i = 0; left < half; i++)
-    {
-      if (right < n_rows && compare_rows (self, &rows[right], &scratch[left]) < 0)
-        rows[i] = rows[right++];
-      else
-        rows[i] = scratch[left++];
-    }
-}
-
-static void
-sort_rows (WeirFlowModel *self, GArray *rows)
-{
-  g_autofree Row *scratch = g_new (Row, rows->len / 2 + 1);
-  Row *row = (Row *) (gpointer) rows->data;
-
-  if (self->column == NULL)
-    return;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      row[i].key = weir_flow_column_get_key (self->column, row[i].flow, &self->context);
-      row[i].total_bytes = row[i].flow->tx_bytes + row[i].flow->rx_bytes;
-    }
-
-  merge_sort (self, row, rows->len, scratch);
 }
 
 /* Returns: whether the scale has changed */
@@ -134,7 +77,7 @@ update_bar_scale (WeirFlowModel *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      const WeirFlow *flow = g_array_index (self->rows, Row, i).flow;
+      const WeirFlow *flow = g_array_index (self->rows, WeirFlowRow, i).flow;
 
       if (flow->window == NULL)
         continue;
@@ -178,7 +121,7 @@ find_selected (WeirFlowModel *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      if (g_array_index (self->rows, Row, i).serial == self->selected_serial)
+      if (g_array_index (self->rows, WeirFlowRow, i).serial == self->selected_serial)
         {
           self->selected_position = i;
           return;
@@ -197,8 +140,8 @@ replace_rows (WeirFlowModel *self, GArray *rows, gboolean is_all_different)
 
   if (!is_all_different)
     {
-      const Row *a = (const Row *) (gpointer) old->data;
-      const Row *b = (const Row *) (gpointer) rows->data;
+      const WeirFlowRow *a = (const WeirFlowRow *) (gpointer) old->data;
+      const WeirFlowRow *b = (const WeirFlowRow *) (gpointer) rows->data;
 
       while (start < n_old && start < n_new && a[start].serial == b[start].serial)
         start++;
@@ -257,17 +200,25 @@ update_groups (WeirFlowModel *self)
 }
 
 static void
+append_row (WeirFlowModel *self, GArray *rows, WeirFlow *flow)
+{
+  WeirFlowRow row = { .flow = flow, .serial = flow->serial };
+
+  row.is_pinned = weir_pins_contain (self->pins, flow);
+  g_array_append_val (rows, row);
+}
+
+static void
 append_groups_after (WeirFlowModel *self, GArray *rows, uint64_t serial)
 {
   for (guint i = 0; i < weir_flow_groups_get_n (self->groups); i++)
     {
       WeirFlow *sum = &weir_flow_groups_get (self->groups, i)->sum;
-      Row row = { sum, 0, 0, sum->serial };
 
       if (sum->serial <= serial)
         continue;
       self->newest_serial = MAX (self->newest_serial, sum->serial);
-      g_array_append_val (rows, row);
+      append_row (self, rows, sum);
     }
 }
 
@@ -282,7 +233,6 @@ append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, GHashTab
   for (guint i = 0; i < n_flows; i++)
     {
       WeirFlow *flow = weir_ledger_get_flow (self->ledger, i);
-      Row row = { flow, 0, 0, flow->serial };
 
       if (flow->serial <= serial)
         continue;
@@ -290,7 +240,7 @@ append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, GHashTab
       if (listed != NULL && g_hash_table_contains (listed, SERIAL_TO_POINTER (flow->serial)))
         continue;
       if (admit (self, flow, &context))
-        g_array_append_val (rows, row);
+        append_row (self, rows, flow);
     }
 }
 
@@ -307,11 +257,11 @@ filter_again (WeirFlowModel *self, GArray *rows, gboolean is_held)
   self->sums = (WeirFilterSums){ 0 };
   for (guint i = 0; i < rows->len; i++)
     {
-      const Row row = g_array_index (rows, Row, i);
+      const WeirFlowRow row = g_array_index (rows, WeirFlowRow, i);
 
       g_hash_table_add (listed, SERIAL_TO_POINTER (row.serial));
       if (admit (self, row.flow, &context) || is_held)
-        g_array_index (rows, Row, n++) = row;
+        g_array_index (rows, WeirFlowRow, n++) = row;
     }
   g_array_set_size (rows, n);
   append_flows_after (self, rows, 0, listed);
@@ -321,7 +271,7 @@ filter_again (WeirFlowModel *self, GArray *rows, gboolean is_held)
 static void
 rebuild (WeirFlowModel *self, gboolean is_all_different)
 {
-  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), self->rows->len);
+  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (WeirFlowRow), self->rows->len);
 
   self->newest_serial = 0;
   self->sums = (WeirFilterSums){ 0 };
@@ -334,7 +284,7 @@ rebuild (WeirFlowModel *self, gboolean is_all_different)
     {
       append_flows_after (self, rows, 0, NULL);
     }
-  sort_rows (self, rows);
+  weir_flow_order_sort (self->order, rows, &self->context);
   replace_rows (self, g_steal_pointer (&rows), is_all_different);
   if (is_all_different)
     self->bar_scale = (WeirBarScale){ 0 };
@@ -348,6 +298,7 @@ flow_removed_cb (WeirFlow *flow, gpointer user_data)
   WeirFlowModel *self = user_data;
 
   weir_flow_item_leave (flow, NULL);
+  weir_flow_order_forget (self->order, flow->serial);
   if (flow->serial == self->selected_serial)
     self->selected_serial = 0;
 
@@ -378,13 +329,13 @@ static gpointer
 weir_flow_model_get_item (GListModel *model, guint position)
 {
   WeirFlowModel *self = WEIR_FLOW_MODEL (model);
-  const Row *row;
+  const WeirFlowRow *row;
 
   if (position >= self->rows->len)
     return NULL;
 
   /* Between two updates the list may hold flows that are no more. */
-  row = &g_array_index (self->rows, Row, position);
+  row = &g_array_index (self->rows, WeirFlowRow, position);
   return weir_flow_item_get_for_flow (is_gone (self, row) ? NULL : row->flow, self->watched);
 }
 
@@ -422,7 +373,7 @@ select_position (WeirFlowModel *self, guint position)
   guint first, last;
 
   if (position < self->rows->len)
-    self->selected_serial = g_array_index (self->rows, Row, position).serial;
+    self->selected_serial = g_array_index (self->rows, WeirFlowRow, position).serial;
   else
     self->selected_serial = 0;
 
@@ -513,6 +464,8 @@ weir_flow_model_finalize (GObject *object)
   WeirFlowModel *self = WEIR_FLOW_MODEL (object);
 
   g_clear_pointer (&self->filter, weir_filter_free);
+  g_clear_pointer (&self->order, weir_flow_order_free);
+  g_clear_pointer (&self->pins, weir_pins_free);
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->gone, g_hash_table_unref);
   g_clear_pointer (&self->watched, g_hash_table_unref);
@@ -527,12 +480,21 @@ weir_flow_model_class_init (WeirFlowModelClass *klass)
 
   object_class->dispose = weir_flow_model_dispose;
   object_class->finalize = weir_flow_model_finalize;
+
+  signals[SIGNAL_PINS_CHANGED] =
+      g_signal_new ("pins-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FROZEN_CHANGED] =
+      g_signal_new ("frozen-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
 weir_flow_model_init (WeirFlowModel *self)
 {
-  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->order = weir_flow_order_new ();
+  self->pins = weir_pins_new ();
+  self->rows = g_array_new (FALSE, FALSE, sizeof (WeirFlowRow));
   self->gone = g_hash_table_new (NULL, NULL);
   self->watched = g_hash_table_new (NULL, NULL);
   self->selected_position = GTK_INVALID_LIST_POSITION;
@@ -542,6 +504,16 @@ WeirFlowModel *
 weir_flow_model_new (void)
 {
   return g_object_new (WEIR_TYPE_FLOW_MODEL, NULL);
+}
+
+/* What is shown from now on has nothing to do with what was: its first order is the frozen one. */
+static void
+forget_places (WeirFlowModel *self)
+{
+  g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (WeirFlowRow));
+
+  if (weir_flow_order_is_frozen (self->order))
+    weir_flow_order_freeze (self->order, nothing);
 }
 
 void
@@ -557,20 +529,22 @@ weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is
   if (ledger != NULL)
     weir_ledger_set_removed_func (ledger, flow_removed_cb, self);
 
+  if (!is_continued)
+    forget_places (self);
   rebuild (self, !is_continued);
 }
 
 void
 weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
 {
-  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (Row), self->rows->len);
+  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (WeirFlowRow), self->rows->len);
 
   if (self->groups != NULL)
     update_groups (self);
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      const Row *row = &g_array_index (self->rows, Row, i);
+      const WeirFlowRow *row = &g_array_index (self->rows, WeirFlowRow, i);
 
       if (!is_gone (self, row))
         g_array_append_vals (rows, row, 1);
@@ -583,7 +557,7 @@ weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
   else
     append_flows_after (self, rows, self->newest_serial, NULL);
   if (!is_held)
-    sort_rows (self, rows);
+    weir_flow_order_sort (self->order, rows, &self->context);
 
   replace_rows (self, g_steal_pointer (&rows), FALSE);
   refresh_items (self, update_bar_scale (self));
@@ -605,6 +579,7 @@ weir_flow_model_set_grouping (WeirFlowModel *self, const WeirGroupKind *kind)
     self->groups = weir_flow_groups_new (kind, group_removed_cb, self);
 
   self->selected_serial = 0;
+  forget_places (self);
   rebuild (self, TRUE);
 }
 
@@ -647,7 +622,82 @@ weir_flow_model_set_order (WeirFlowModel *self,
 
   self->column = column;
   self->is_descending = is_descending;
+  weir_flow_order_set_column (self->order, column, is_descending);
+  weir_flow_model_sort_again (self);
+}
+
+void
+weir_flow_model_sort_again (WeirFlowModel *self)
+{
+  forget_places (self);
   rebuild (self, FALSE);
+}
+
+void
+weir_flow_model_set_frozen (WeirFlowModel *self, gboolean is_frozen)
+{
+  if (is_frozen == weir_flow_order_is_frozen (self->order))
+    return;
+
+  weir_flow_order_freeze (self->order, is_frozen ? self->rows : NULL);
+  if (!is_frozen)
+    rebuild (self, FALSE);
+  g_signal_emit (self, signals[SIGNAL_FROZEN_CHANGED], 0);
+}
+
+gboolean
+weir_flow_model_get_frozen (WeirFlowModel *self)
+{
+  return weir_flow_order_is_frozen (self->order);
+}
+
+/* Nothing moves but what has been pinned or taken off: the pointer may be over the list. */
+static void
+pins_changed (WeirFlowModel *self)
+{
+  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (WeirFlowRow), self->rows->len);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      WeirFlowRow row = g_array_index (self->rows, WeirFlowRow, i);
+
+      if (is_gone (self, &row))
+        continue;
+      row.is_pinned = weir_pins_contain (self->pins, row.flow);
+      g_array_append_val (rows, row);
+    }
+  weir_flow_order_lift_pinned (rows);
+  replace_rows (self, g_steal_pointer (&rows), FALSE);
+  refresh_items (self, TRUE);
+  g_signal_emit (self, signals[SIGNAL_PINS_CHANGED], 0);
+}
+
+void
+weir_flow_model_read_pins (WeirFlowModel *self, const char *const *texts)
+{
+  weir_pins_read (self->pins, texts);
+  pins_changed (self);
+}
+
+char **
+weir_flow_model_dup_pins (WeirFlowModel *self)
+{
+  return weir_pins_dup_texts (self->pins);
+}
+
+gboolean
+weir_flow_model_toggle_pin (WeirFlowModel *self, const WeirFlow *flow)
+{
+  gboolean is_pinned = weir_pins_toggle (self->pins, flow);
+
+  pins_changed (self);
+  return is_pinned;
+}
+
+gboolean
+weir_flow_model_is_pinned (WeirFlowModel *self, const WeirFlow *flow)
+{
+  return weir_pins_contain (self->pins, flow);
 }
 
 const WeirFlowColumn *
@@ -682,12 +732,12 @@ weir_flow_model_get_context (WeirFlowModel *self)
 const WeirFlow *
 weir_flow_model_get_selected (WeirFlowModel *self, guint *position)
 {
-  const Row *row;
+  const WeirFlowRow *row;
 
   if (self->selected_serial == 0 || self->selected_position >= self->rows->len)
     return NULL;
 
-  row = &g_array_index (self->rows, Row, self->selected_position);
+  row = &g_array_index (self->rows, WeirFlowRow, self->selected_position);
   if (position != NULL)
     *position = self->selected_position;
   return row->flow;

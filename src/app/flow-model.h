@@ -59,6 +59,26 @@ void weir_flow_model_set_order (WeirFlowModel *self,
                                 gboolean is_descending);
 const WeirFlowColumn *weir_flow_model_get_order (WeirFlowModel *self, gboolean *is_descending);
 
+/* Sorts once, also while the order is frozen. */
+void weir_flow_model_sort_again (WeirFlowModel *self);
+
+/* While frozen every row keeps its place, also one that the filter hides for a while; new ones come
+ * last.  Signal "frozen-changed". */
+void weir_flow_model_set_frozen (WeirFlowModel *self, gboolean is_frozen);
+gboolean weir_flow_model_get_frozen (WeirFlowModel *self);
+
+/* Pinned rows are on top, in the list's order among themselves; see app/pins.h.  Signal
+ * "pins-changed".
+ * @texts: as in the setting "pinned" */
+void weir_flow_model_read_pins (WeirFlowModel *self, const char *const *texts);
+
+/* Returns: (transfer full): for the setting */
+char **weir_flow_model_dup_pins (WeirFlowModel *self);
+
+/* @flow: or the sum of a group.  Returns: whether it is pinned now */
+gboolean weir_flow_model_toggle_pin (WeirFlowModel *self, const WeirFlow *flow);
+gboolean weir_flow_model_is_pinned (WeirFlowModel *self, const WeirFlow *flow);
+
 /* What the texts depend on beside the flows; to be set again whenever more has become known. */
 void weir_flow_model_set_context (WeirFlowModel *self, const WeirFlowContext *context);
 const WeirFlowContext *weir_flow_model_get_context (WeirFlowModel *self);

@@ -7,8 +7,10 @@
 #include <glib/gi18n.h>
 
 #include "app/column-layout.h"
+#include "app/flow-card.h"
 #include "app/flow-cell.h"
 #include "app/flow-filter-menu.h"
+#include "app/flow-line.h"
 #include "app/flow-view.h"
 #include "app/rate-scale.h"
 
@@ -24,6 +26,8 @@ struct _WeirFlowView
   GtkPopoverMenu *menu;
   GtkPopoverMenu *columns_menu;
   GMenu *filter_section;
+  GMenu *pin_section;
+  WeirCard *card;
 
   WeirFlowModel *model;
   WeirColumnLayout *layout;
@@ -60,12 +64,16 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkColumnVi
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkColumnViewColumn *column)
 {
+  WeirFlowView *self = g_object_get_data (G_OBJECT (column), "view");
+
   weir_flow_cell_bind (list_item);
+  weir_flow_line_bind (list_item, self->model);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, GtkColumnViewColumn *column)
 {
+  weir_flow_line_unbind (list_item);
   weir_flow_cell_unbind (list_item);
 }
 
@@ -168,9 +176,15 @@ pointer_leave_cb (GtkEventControllerMotion *motion, WeirFlowView *self)
   self->is_pointed_at = FALSE;
 }
 
+static GtkWidget *
+get_list (WeirFlowView *self)
+{
+  return gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+}
+
 /* @column: (nullable): the one pointed at */
 static void
-fill_filter_section (WeirFlowView *self, const WeirFlowColumn *column)
+fill_menu (WeirFlowView *self, const WeirFlowColumn *column)
 {
   const WeirFlow *flow = weir_flow_model_get_selected (self->model, NULL);
   WeirFilterContext context;
@@ -180,6 +194,10 @@ fill_filter_section (WeirFlowView *self, const WeirFlowColumn *column)
 
   weir_flow_model_get_filter_context (self->model, &context);
   weir_flow_filter_menu_fill (self->filter_section, column, flow, &context);
+  g_menu_remove_all (self->pin_section);
+  g_menu_append (self->pin_section,
+                 weir_flow_model_is_pinned (self->model, flow) ? _ ("Un_pin") : _ ("_Pin to Top"),
+                 "win.pin");
 }
 
 static void
@@ -223,8 +241,25 @@ secondary_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y,
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->model), position, TRUE);
-  fill_filter_section (self, weir_flow_cell_get_column (cell));
+  fill_menu (self, weir_flow_cell_get_column (cell));
   popup_menu_at (self, self->menu, list, x, y);
+}
+
+/* As in the original: the middle button pins. */
+static void
+middle_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WeirFlowView *self)
+{
+  GtkWidget *list = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  WeirFlowCell *cell = weir_flow_cell_pick (list, x, y);
+  const WeirFlow *flow = cell != NULL ? weir_flow_cell_get_flow (cell) : NULL;
+
+  if (flow == NULL)
+    return;
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->model),
+                                   weir_flow_cell_get_position (cell), TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.pin", NULL);
 }
 
 /* With Control, a click on a cell keeps only what it says; with Shift as well, it excludes it. */
@@ -264,10 +299,26 @@ query_tooltip_cb (GtkWidget *list,
   WeirFlowCell *cell = is_by_keyboard ? NULL : weir_flow_cell_pick (list, x, y);
   g_autofree char *text = cell != NULL ? weir_flow_cell_dup_tooltip (cell) : NULL;
 
-  if (text == NULL)
+  /* The card, where there is one, tells the same and comes a moment later. */
+  if (text == NULL || weir_card_get_enabled (self->card))
     return FALSE;
 
   gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static gboolean
+fill_card_cb (WeirCard *card, double x, double y, GdkRectangle *area, gpointer user_data)
+{
+  WeirFlowView *self = user_data;
+  WeirFlowLine *line = weir_flow_line_pick (get_list (self), x, y, area);
+  const WeirFlow *flow = line != NULL ? weir_flow_line_get_flow (line) : NULL;
+
+  if (flow == NULL || gtk_widget_get_visible (GTK_WIDGET (self->menu)))
+    return FALSE;
+
+  weir_flow_card_fill (card, flow, weir_flow_model_get_context (self->model),
+                       weir_flow_model_is_pinned (self->model, flow));
   return TRUE;
 }
 
@@ -284,10 +335,8 @@ is_scrolled_to_top (WeirFlowView *self)
 static void
 scroll_to_top (WeirFlowView *self)
 {
-  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
-
   if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
-    gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
+    gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", 0);
 }
 
 static gboolean
@@ -299,7 +348,7 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   if (weir_flow_model_get_selected (self->model, NULL) == NULL)
     return FALSE;
 
-  fill_filter_section (self, NULL);
+  fill_menu (self, NULL);
   popup_menu (self->menu, &at);
   return TRUE;
 }
@@ -314,6 +363,7 @@ weir_flow_view_size_allocate (GtkWidget *widget, int width, int height, int base
   gtk_popover_present (GTK_POPOVER (self->menu));
   gtk_popover_present (GTK_POPOVER (self->columns_menu));
   weir_column_layout_set_room (self->layout, width);
+  gtk_popover_present (GTK_POPOVER (self->card));
 }
 
 static void
@@ -334,7 +384,7 @@ weir_flow_view_grab_focus (GtkWidget *widget)
 {
   WeirFlowView *self = WEIR_FLOW_VIEW (widget);
 
-  return gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->column_view)));
+  return gtk_widget_grab_focus (get_list (self));
 }
 
 static void
@@ -350,6 +400,7 @@ weir_flow_view_dispose (GObject *object)
       g_clear_pointer (&self->layout, weir_column_layout_free);
       gtk_widget_unparent (GTK_WIDGET (self->menu));
       gtk_widget_unparent (GTK_WIDGET (self->columns_menu));
+      gtk_widget_unparent (GTK_WIDGET (self->card));
       g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
     }
   g_clear_object (&self->model);
@@ -374,6 +425,7 @@ weir_flow_view_class_init (WeirFlowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, menu);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, columns_menu);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowView, filter_section);
+  gtk_widget_class_bind_template_child (widget_class, WeirFlowView, pin_section);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 
@@ -397,6 +449,7 @@ weir_flow_view_init (WeirFlowView *self)
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *primary = gtk_gesture_click_new ();
+  GtkGesture *middle = gtk_gesture_click_new ();
   GtkGesture *secondary = gtk_gesture_click_new ();
   GtkGesture *on_header = gtk_gesture_click_new ();
   g_autoptr (GMenuModel) columns_menu = weir_column_layout_create_menu ();
@@ -415,7 +468,7 @@ weir_flow_view_init (WeirFlowView *self)
   g_signal_connect (self->column_view, "activate", G_CALLBACK (activate_cb), self);
 
   /* The rows without the header, where a click is an order to sort. */
-  list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+  list = get_list (self);
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_enter_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (pointer_leave_cb), self);
   gtk_widget_add_controller (list, motion);
@@ -427,6 +480,11 @@ weir_flow_view_init (WeirFlowView *self)
   g_signal_connect (primary, "pressed", G_CALLBACK (primary_pressed_cb), self);
   gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (primary));
 
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (middle), GDK_BUTTON_MIDDLE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (middle), GTK_PHASE_CAPTURE);
+  g_signal_connect (middle, "pressed", G_CALLBACK (middle_pressed_cb), self);
+  gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (middle));
+
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self);
   gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (secondary));
@@ -437,6 +495,8 @@ weir_flow_view_init (WeirFlowView *self)
   g_signal_connect (on_header, "pressed", G_CALLBACK (header_pressed_cb), self);
   gtk_widget_add_controller (header, GTK_EVENT_CONTROLLER (on_header));
   gtk_popover_menu_set_menu_model (self->columns_menu, columns_menu);
+
+  self->card = weir_card_new (GTK_WIDGET (self), list, fill_card_cb, self);
 }
 
 WeirFlowModel *
@@ -455,6 +515,7 @@ weir_flow_view_update (WeirFlowView *self)
   weir_flow_view_show_scale (self);
   if (is_at_top)
     scroll_to_top (self);
+  weir_card_update (self->card);
 }
 
 void
@@ -502,9 +563,13 @@ layout_changed_cb (gpointer user_data)
 void
 weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboolean is_descending)
 {
+  gboolean is_same = self->column == column && self->is_descending == is_descending;
+
   self->column = column;
   self->is_descending = is_descending;
   apply_order (self);
+  if (is_same && weir_flow_model_get_frozen (self->model))
+    weir_flow_model_sort_again (self->model);
   g_signal_emit (self, signals[SIGNAL_ORDER_CHANGED], 0);
 }
 
@@ -519,4 +584,42 @@ WeirColumnLayout *
 weir_flow_view_get_layout (WeirFlowView *self)
 {
   return self->layout;
+}
+
+WeirCard *
+weir_flow_view_get_card (WeirFlowView *self)
+{
+  return self->card;
+}
+
+/* As GTK's own keys do it: the focus goes with the selection. */
+static void
+focus_position (WeirFlowView *self, guint position)
+{
+  GtkWidget *list = get_list (self);
+  GtkWidget *row;
+
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  row = weir_flow_line_find (list, position);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
+void
+weir_flow_view_move_selection (WeirFlowView *self, int n_rows)
+{
+  gint64 n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint position;
+  gint64 target;
+
+  if (n_items == 0)
+    return;
+
+  if (weir_flow_model_get_selected (self->model, &position) != NULL)
+    target = CLAMP ((gint64) position + n_rows, 0, n_items - 1);
+  else
+    target = n_rows == G_MAXINT ? n_items - 1 : 0;
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->model), (guint) target, TRUE);
+  focus_position (self, (guint) target);
 }

@@ -9,6 +9,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/card.h"
 #include "app/column-layout.h"
 #include "app/flow-model.h"
 
@@ -33,6 +34,13 @@ const WeirFlowColumn *weir_flow_view_get_order (WeirFlowView *self, gboolean *is
 
 /* Returns: (transfer none) */
 WeirColumnLayout *weir_flow_view_get_layout (WeirFlowView *self);
+
+/* Selects the row so many below the selected one, or above; from none, the first.  G_MAXINT: the
+ * last; -G_MAXINT: the first. */
+void weir_flow_view_move_selection (WeirFlowView *self, int n_rows);
+
+/* What opens when the pointer rests on a row.  Returns: (transfer none) */
+WeirCard *weir_flow_view_get_card (WeirFlowView *self);
 
 /* Signal "activated": a double click on a row, or Enter. */
 

@@ -312,7 +312,8 @@ static const GActionEntry entries[] = {
 static const char *const setting_actions[] = { "bar-style",  "bar-scale",     "line-mode",
                                                "show-ports", "show-services", "unit",
                                                "graph-span", "promiscuous",   "show-details",
-                                               "show-names", "view" };
+                                               "show-names", "view",
+                                               "show-cards" };
 
 /* Letters without a modifier reach the window only if no entry has taken them. */
 void
@@ -420,6 +421,7 @@ weir_main_window_update_action_state (WeirMainWindow *self)
             && (status->state == WEIR_WORKER_OPENING || status->state == WEIR_WORKER_RUNNING);
 
   set_enabled (self, "copy", has_selection);
+  set_enabled (self, "pin", has_selection);
   set_enabled (self, "copy-json", is_flow);
   set_enabled (self, "copy-local", is_flow);
   set_enabled (self, "copy-remote", is_flow);

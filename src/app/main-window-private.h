@@ -56,11 +56,21 @@ struct _WeirMainWindow
   gboolean is_shown;                  /* mapped and not minimised */
   GtkCssProvider *list_css;           /* the size of the list */
   double scrolled;                    /* with Ctrl, since the size has changed */
+  GtkWidget *frozen_button;
+  gboolean is_reading_pins; /* the list follows the setting, not the setting the list */
+  int64_t updated_us;       /* the packet time that is shown */
 };
 
 /* Their keys, and "win." actions. */
 void weir_main_window_class_bind_keys (GtkWidgetClass *widget_class);
 void weir_main_window_add_actions (WeirMainWindow *self);
+
+void weir_main_window_class_bind_list_keys (GtkWidgetClass *widget_class);
+void weir_main_window_add_list_actions (WeirMainWindow *self);
+
+/* Whether what is shown is older than the setting "refresh-seconds" wants it; if so it is expected
+ * to be renewed now. */
+gboolean weir_main_window_is_update_due (WeirMainWindow *self);
 
 /* Those that listen to what lives longer: GTK may keep a window's actions when the window is gone.
  */

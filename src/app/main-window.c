@@ -156,6 +156,13 @@ tick_cb (WeirMainWindow *self)
   update_rest (self);
 }
 
+static void
+session_tick_cb (WeirMainWindow *self)
+{
+  if (weir_main_window_is_update_due (self))
+    tick_cb (self);
+}
+
 /* How the flows are shown has changed, or more is known of them. */
 static void
 context_changed_cb (WeirMainWindow *self)
@@ -170,6 +177,14 @@ context_changed_cb (WeirMainWindow *self)
   weir_flow_model_set_context (weir_flow_view_get_model (self->flow_view), &context);
   weir_main_window_show_list_style (self);
   update_details (self);
+}
+
+/* What is paused does not even get a name. */
+static void
+learnt_cb (WeirMainWindow *self)
+{
+  if (!weir_session_get_paused (self->session))
+    context_changed_cb (self);
 }
 
 static void
@@ -242,8 +257,13 @@ went_back_cb (WeirPathBar *bar, const char *view, const char *filter, WeirMainWi
 void
 weir_main_window_go_back (WeirMainWindow *self)
 {
-  if (!weir_path_bar_go_back (self->path_bar))
+  if (weir_path_bar_go_back (self->path_bar))
+    return;
+  if (*gtk_editable_get_text (self->filter_entry) != '\0')
     weir_filter_bar_set_text (self->filter_bar, "");
+  else
+    gtk_selection_model_unselect_all (
+        GTK_SELECTION_MODEL (weir_flow_view_get_model (self->flow_view)));
 }
 
 void
@@ -452,6 +472,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
                                                WEIR_RESOURCE_PATH "/ui/main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, interface_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, frozen_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
@@ -480,6 +501,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, filter_finished_cb);
 
   weir_main_window_class_bind_keys (widget_class);
+  weir_main_window_class_bind_list_keys (widget_class);
 }
 
 static void
@@ -535,10 +557,11 @@ connect_session (WeirMainWindow *self)
 {
   g_signal_connect_object (self->session, "ledger-changed", G_CALLBACK (ledger_changed_cb), self,
                            0);
-  g_signal_connect_object (self->session, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "tick", G_CALLBACK (session_tick_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "status-changed", G_CALLBACK (update_rest), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "learnt", G_CALLBACK (context_changed_cb), self,
+  g_signal_connect_object (self->session, "learnt", G_CALLBACK (learnt_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::paused", G_CALLBACK (update_rest), self,
                            G_CONNECT_SWAPPED);
@@ -607,6 +630,7 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
   weir_theme_bar_set_manager (self->theme_bar, self->theme_manager);
 
   weir_main_window_add_actions (self);
+  weir_main_window_add_list_actions (self);
   connect_settings (self);
   connect_session (self);
   graph_span_changed_cb (self);

@@ -317,6 +317,92 @@ enlarge (Fixture *fixture)
   g_settings_set_int (fixture->settings, "text-scale", 200);
 }
 
+static gboolean
+is_frozen (Fixture *fixture)
+{
+  return weir_flow_model_get_frozen (WEIR_FLOW_MODEL (fixture->list))
+         && gtk_widget_get_mapped (fixture->window->frozen_button);
+}
+
+static gboolean
+is_slower (Fixture *fixture)
+{
+  return g_settings_get_int (fixture->settings, "refresh-seconds") == 2;
+}
+
+static gboolean
+is_without_cards (Fixture *fixture)
+{
+  return !weir_card_get_enabled (weir_flow_view_get_card (fixture->window->flow_view));
+}
+
+static void
+select_row (Fixture *fixture, guint position)
+{
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), position, TRUE);
+}
+
+static gboolean
+is_at (Fixture *fixture, guint position)
+{
+  guint selected;
+
+  return weir_flow_model_get_selected (WEIR_FLOW_MODEL (fixture->list), &selected) != NULL
+         && selected == position;
+}
+
+static void
+select_twentieth (Fixture *fixture)
+{
+  select_row (fixture, 20);
+}
+
+static gboolean
+is_at_second (Fixture *fixture)
+{
+  return is_at (fixture, 1);
+}
+
+static gboolean
+is_at_first (Fixture *fixture)
+{
+  return is_at (fixture, 0);
+}
+
+static gboolean
+is_at_tenth (Fixture *fixture)
+{
+  return is_at (fixture, 10);
+}
+
+static gboolean
+is_at_nineteenth (Fixture *fixture)
+{
+  return is_at (fixture, 19);
+}
+
+static gboolean
+is_at_last (Fixture *fixture)
+{
+  return is_at (fixture, fixture_count (fixture) - 1);
+}
+
+static gboolean
+is_nothing_selected (Fixture *fixture)
+{
+  return weir_flow_model_get_selected (WEIR_FLOW_MODEL (fixture->list), NULL) == NULL;
+}
+
+static gboolean
+is_pinned (Fixture *fixture)
+{
+  g_auto (GStrv) pins = g_settings_get_strv (fixture->settings, "pinned");
+
+  return g_strv_length (pins) == 1
+         && weir_flow_model_is_pinned (WEIR_FLOW_MODEL (fixture->list),
+                                       fixture_flow_at (fixture, 0));
+}
+
 static const struct
 {
   const char *accelerator;
@@ -344,6 +430,20 @@ static const struct
   { "slash", "goes to the filter", NULL, is_focus_in_filter },
   { "Escape", "clears the filter", filter, is_filter_clear },
   { "Escape", "clears the filter from within", filter_and_stay_there, is_filter_clear },
+  { "Escape", "selects nothing", select_twentieth, is_nothing_selected },
+  { "y", "copies the line", prepare_copy, is_line_copied },
+  { "o", "freezes the order", NULL, is_frozen },
+  { "f", "makes the list slower", NULL, is_slower },
+  { "<Shift>f", "pins the row", select_twentieth, is_pinned },
+  { "<Shift>t", "has no cards", NULL, is_without_cards },
+  { "j", "goes to the next row", select_first, is_at_second },
+  { "j", "goes to the first row", NULL, is_at_first },
+  { "k", "goes to the previous row", select_twentieth, is_at_nineteenth },
+  { "<Control>d", "goes ten rows down", select_first, is_at_tenth },
+  { "<Control>u", "goes ten rows up", select_twentieth, is_at_tenth },
+  { "Home", "goes to the first row", select_twentieth, is_at_first },
+  { "End", "goes to the last row", select_first, is_at_last },
+  { "<Shift>g", "goes to the last row", select_first, is_at_last },
   { "1", "sorts by the rate over 2 s", NULL, is_sorted_by_rate_2s },
   { "2", "sorts by the rate over 10 s", NULL, is_sorted_by_rate_10s },
   { "3", "sorts by the rate over 40 s", NULL, is_sorted_by_rate_40s },
