@@ -84,6 +84,14 @@ point_to (WeirCard *self)
   gtk_popover_set_pointing_to (GTK_POPOVER (self), &at);
 }
 
+static void
+open_card (WeirCard *self, const GdkRectangle *area)
+{
+  self->area = *area;
+  point_to (self);
+  gtk_popover_popup (GTK_POPOVER (self));
+}
+
 static gboolean
 rest_cb (gpointer user_data)
 {
@@ -93,12 +101,8 @@ rest_cb (gpointer user_data)
   self->rest_id = 0;
   if (!self->is_enabled || self->is_dismissed || !gtk_widget_get_mapped (self->rested_on))
     return G_SOURCE_REMOVE;
-  if (!fill (self, &area) || !contains (&area, self->x, self->y))
-    return G_SOURCE_REMOVE;
-
-  self->area = area;
-  point_to (self);
-  gtk_popover_popup (GTK_POPOVER (self));
+  if (fill (self, &area) && contains (&area, self->x, self->y))
+    open_card (self, &area);
   return G_SOURCE_REMOVE;
 }
 
@@ -471,6 +475,19 @@ weir_card_update (WeirCard *self)
 
   if (!fill (self, &area) || !gdk_rectangle_equal (&area, &self->area))
     close_card (self);
+}
+
+void
+weir_card_open (WeirCard *self, double x, double y)
+{
+  GdkRectangle area = { 0 };
+
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  self->is_dismissed = FALSE;
+  self->x = x;
+  self->y = y;
+  if (fill (self, &area))
+    open_card (self, &area);
 }
 
 void

@@ -90,6 +90,9 @@ void weir_card_set_history (WeirCard *self, const WeirRateWindow *window);
  * something else by now. */
 void weir_card_update (WeirCard *self);
 
+/* Opens at once, whether it is enabled or not, as if the pointer had rested there. */
+void weir_card_open (WeirCard *self, double x, double y);
+
 /* Goes at once, and comes back only after another rest. */
 void weir_card_hide (WeirCard *self);
 

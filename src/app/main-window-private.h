@@ -27,8 +27,10 @@ struct _WeirMainWindow
   WeirNoticeBar *notice_bar;
   WeirStatusBar *status_bar;
   WeirThemeBar *theme_bar;
+  GtkWidget *download_segment;
   GtkLabel *download_title;
   GtkLabel *download_label;
+  GtkWidget *upload_segment;
   GtkLabel *upload_title;
   GtkLabel *upload_label;
   WeirRateGraph *graph;
@@ -54,6 +56,7 @@ struct _WeirMainWindow
   WeirThemeManager *theme_manager;
   GtkFileChooserNative *file_chooser; /* (nullable): while it is open */
   gboolean is_shown;                  /* mapped and not minimised */
+  GPtrArray *cards;                   /* WeirCard: of the header and the footer */
   GtkCssProvider *list_css;           /* the size of the list */
   double scrolled;                    /* with Ctrl, since the size has changed */
   GtkWidget *frozen_button;
@@ -93,5 +96,10 @@ void weir_main_window_show_list_style (WeirMainWindow *self);
 /* @context_changed: is called with @self when the style has to be read again */
 void weir_main_window_connect_list (WeirMainWindow *self, GCallback context_changed);
 void weir_main_window_disconnect_list (WeirMainWindow *self);
+
+/* The cards of the header and the footer; to be removed before what they belong to goes. */
+void weir_main_window_add_cards (WeirMainWindow *self);
+void weir_main_window_update_cards (WeirMainWindow *self);
+void weir_main_window_remove_cards (WeirMainWindow *self);
 
 G_END_DECLS

@@ -144,6 +144,7 @@ update_rest (WeirMainWindow *self)
   weir_totals_bar_update (self->totals_bar, weir_session_get_ledger (self->session),
                           weir_flow_model_get_sums (model), get_unit (self));
   weir_main_window_update_action_state (self);
+  weir_main_window_update_cards (self);
 }
 
 static void
@@ -431,6 +432,7 @@ weir_main_window_dispose (GObject *object)
 {
   WeirMainWindow *self = WEIR_MAIN_WINDOW (object);
 
+  weir_main_window_remove_cards (self);
   if (self->session != NULL)
     {
       weir_main_window_remove_actions (self);
@@ -477,8 +479,10 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, theme_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_segment);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_segment);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, graph);
@@ -633,6 +637,7 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
   weir_main_window_add_list_actions (self);
   connect_settings (self);
   connect_session (self);
+  weir_main_window_add_cards (self);
   graph_span_changed_cb (self);
   unit_changed_cb (self);
   view_changed_cb (self);

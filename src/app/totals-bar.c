@@ -9,6 +9,10 @@
 
 #include "app/totals-bar.h"
 
+/* Narrower than this, the sums and what is said of them stand one below the other. */
+#define NARROW_PX 720
+#define SPACING_PX 24
+
 enum
 {
   ROW_RECEIVED,
@@ -29,6 +33,9 @@ enum
 
 static const char *const row_titles[N_ROWS] = { N_ ("Received"), N_ ("Sent"), N_ ("Both") };
 static const char *const row_classes[N_ROWS] = { "download", "upload", NULL };
+static const char *const row_flags[N_ROWS] = { "download", "upload", NULL }; /* of "is:" */
+static const char *const field_columns[N_FIELDS] = { "total", NULL, "rx-2s", "rate-10s",
+                                                     "rate-40s" };
 static const char *const field_titles[N_FIELDS] = {
   N_ ("Total"), N_ ("Peak"), N_ ("2 s"), N_ ("10 s"), N_ ("40 s"),
 };
@@ -46,14 +53,19 @@ struct _WeirTotalsBar
 
   GtkWidget *box;
   GtkGrid *grid;
+  GtkWidget *sums; /* both grids */
+  GtkButton *flows_button;
   GtkLabel *flows_label;
+  GtkWidget *packets_button;
   GtkLabel *packets_label;
   GtkLabel *limit_label;
   GtkLabel *values[N_ROWS][N_FIELDS];
-  GtkWidget *matching_window;
   GtkGrid *matching_grid;
   GtkLabel *matching[N_ROWS][N_FIELDS]; /* NULL for the peaks, which are not known */
+  GtkWidget *honesty;
   gboolean shows_attribution;
+  gboolean is_narrow;
+  guint narrow_id;
 };
 
 G_DEFINE_FINAL_TYPE (WeirTotalsBar, weir_totals_bar, GTK_TYPE_WIDGET)
@@ -68,13 +80,42 @@ add_label (GtkGrid *grid, const char *text, int column, int row, float xalign)
   return GTK_LABEL (label);
 }
 
+/* @action: (nullable): it cannot be clicked */
+static void
+add_title (GtkGrid *grid,
+           const char *text,
+           int column,
+           int row,
+           float xalign,
+           const char *tooltip,
+           const char *action,
+           GVariant *target)
+{
+  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *title = label;
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_widget_add_css_class (label, "dim-label");
+  if (action != NULL)
+    {
+      title = gtk_button_new ();
+      gtk_button_set_child (GTK_BUTTON (title), label);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (title), action);
+      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (title), target);
+      gtk_widget_add_css_class (title, "flat");
+      gtk_widget_add_css_class (title, "segment");
+    }
+  gtk_widget_set_tooltip_text (title, tooltip);
+  gtk_grid_attach (grid, title, column, row, 1, 1);
+}
+
 static void
 add_field_title (GtkGrid *grid, int field, const char *text, const char *tooltip)
 {
-  GtkWidget *title = GTK_WIDGET (add_label (grid, text, field + 1, 0, 1));
+  const char *column = field_columns[field];
 
-  gtk_widget_add_css_class (title, "dim-label");
-  gtk_widget_set_tooltip_text (title, tooltip);
+  add_title (grid, text, field + 1, 0, 1, tooltip, column != NULL ? "win.sort" : NULL,
+             column != NULL ? g_variant_new_string (column) : NULL);
 }
 
 /* @is_matching: to be said to those who cannot see where it stands */
@@ -102,9 +143,11 @@ build_grid (WeirTotalsBar *self)
 
   for (int row = 0; row < N_ROWS; row++)
     {
-      GtkLabel *title = add_label (self->grid, _ (row_titles[row]), 0, row + 1, 0);
+      const char *flag = row_flags[row];
 
-      gtk_widget_add_css_class (GTK_WIDGET (title), "dim-label");
+      add_title (self->grid, _ (row_titles[row]), 0, row + 1, 0, NULL,
+                 flag != NULL ? "win.filter-keep" : NULL,
+                 flag != NULL ? g_variant_new ("(ss)", "is", flag) : NULL);
       for (int field = 0; field < N_FIELDS; field++)
         self->values[row][field] = add_value (self->grid, row, field, FALSE);
     }
@@ -130,10 +173,64 @@ build_matching (WeirTotalsBar *self)
 }
 
 static void
+stand (WeirTotalsBar *self)
+{
+  GtkAlign align = self->is_narrow ? GTK_ALIGN_START : GTK_ALIGN_END;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), self->is_narrow
+                                                                  ? GTK_ORIENTATION_VERTICAL
+                                                                  : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (GTK_BOX (self->box), self->is_narrow ? 3 : SPACING_PX);
+  gtk_widget_set_halign (GTK_WIDGET (self->flows_button), align);
+  gtk_widget_set_halign (self->packets_button, align);
+  gtk_label_set_xalign (self->limit_label, self->is_narrow ? 0 : 1);
+}
+
+static gboolean
+stand_cb (gpointer user_data)
+{
+  WeirTotalsBar *self = user_data;
+
+  self->narrow_id = 0;
+  stand (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* While places are given out they may not be asked for anew. */
+static void
+weir_totals_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WeirTotalsBar *self = WEIR_TOTALS_BAR (widget);
+  gboolean is_narrow = width < NARROW_PX;
+
+  gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  if (is_narrow == self->is_narrow)
+    return;
+
+  self->is_narrow = is_narrow;
+  if (self->narrow_id == 0)
+    self->narrow_id = g_idle_add (stand_cb, self);
+}
+
+static void
+weir_totals_bar_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
+{
+  gtk_widget_measure (WEIR_TOTALS_BAR (widget)->box, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
 weir_totals_bar_dispose (GObject *object)
 {
   WeirTotalsBar *self = WEIR_TOTALS_BAR (object);
 
+  g_clear_handle_id (&self->narrow_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (weir_totals_bar_parent_class)->dispose (object);
@@ -146,17 +243,20 @@ weir_totals_bar_class_init (WeirTotalsBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = weir_totals_bar_dispose;
+  widget_class->measure = weir_totals_bar_measure;
+  widget_class->size_allocate = weir_totals_bar_size_allocate;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                WEIR_RESOURCE_PATH "/ui/totals-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, box);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, grid);
-  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, matching_window);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, matching_grid);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, sums);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, flows_button);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, flows_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, packets_button);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, packets_label);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, limit_label);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "totals-bar");
 }
 
@@ -192,7 +292,7 @@ update_matching (WeirTotalsBar *self, const WeirFilterSums *sums, WeirUnit unit)
 {
   double both[WEIR_N_WINDOWS];
 
-  gtk_widget_set_visible (self->matching_window, sums != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->matching_grid), sums != NULL);
   if (sums == NULL)
     return;
 
@@ -204,25 +304,6 @@ update_matching (WeirTotalsBar *self, const WeirFilterSums *sums, WeirUnit unit)
               unit);
 }
 
-/* The other side of the books: what the interface itself has counted. A filter leaves packets out,
- * and segments that the system has joined to one packet are counted one by one there. */
-static char *
-dup_books (const WeirTotals *totals, uint64_t dropped)
-{
-  uint64_t counted = totals->source.interface_rx_packets + totals->source.interface_tx_packets;
-  uint64_t known = totals->source.received + dropped;
-
-  if (counted == 0)
-    return g_strdup (_ ("Packets received; lost because the system was too slow; that could not be "
-                        "understood"));
-
-  return g_strdup_printf (_ ("The interface has counted %'" G_GUINT64_FORMAT " packets: "
-                             "%'" G_GUINT64_FORMAT " captured, %'" G_GUINT64_FORMAT " dropped, "
-                             "%'" G_GUINT64_FORMAT " left out by the filter or joined on the way"),
-                          counted, totals->source.received, dropped,
-                          counted > known ? counted - known : 0);
-}
-
 static void
 update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, guint n_listed)
 {
@@ -230,7 +311,6 @@ update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, gu
   uint64_t bytes = totals->counts.tx_bytes + totals->counts.rx_bytes;
   g_autofree char *flows = NULL;
   g_autofree char *packets = NULL;
-  g_autofree char *books = dup_books (totals, dropped);
 
   if (n_listed == n_flows)
     flows = g_strdup_printf (ngettext ("%'u flow", "%'u flows", n_flows), n_flows);
@@ -253,7 +333,6 @@ update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, gu
                              totals->source.received, dropped, totals->source.malformed);
   gtk_label_set_label (self->flows_label, flows);
   gtk_label_set_label (self->packets_label, packets);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->packets_label), books);
   if (dropped > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->packets_label), "warning");
   else
@@ -262,6 +341,38 @@ update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, gu
   if (totals->limit_reached)
     gtk_label_set_label (self->limit_label, _ ("Flow limit reached: some are in the sums only"));
   gtk_widget_set_visible (GTK_WIDGET (self->limit_label), totals->limit_reached);
+}
+
+/* What a click on the number of flows does. */
+static void
+update_flows_action (WeirTotalsBar *self, gboolean is_filtered)
+{
+  GtkActionable *button = GTK_ACTIONABLE (self->flows_button);
+  const char *action = is_filtered               ? "win.clear-filter"
+                       : self->shows_attribution ? "win.filter-keep-part"
+                                                 : NULL;
+
+  if (g_strcmp0 (gtk_actionable_get_action_name (button), action) == 0)
+    return;
+  gtk_actionable_set_action_name (button, NULL);
+  gtk_actionable_set_action_target_value (
+      button, action == NULL || is_filtered ? NULL : g_variant_new_string ("!app:*"));
+  gtk_actionable_set_action_name (button, action);
+}
+
+GtkWidget *
+weir_totals_bar_get_segment (WeirTotalsBar *self, WeirTotalsSegment segment)
+{
+  switch (segment)
+    {
+    case WEIR_TOTALS_FLOWS:
+      return GTK_WIDGET (self->flows_button);
+    case WEIR_TOTALS_PACKETS:
+      return self->packets_button;
+    case WEIR_TOTALS_SUMS:
+    default:
+      return self->sums;
+    }
 }
 
 void
@@ -288,20 +399,18 @@ weir_totals_bar_update (WeirTotalsBar *self,
   update_row (self->values[ROW_BOTH], totals->counts.rx_bytes + totals->counts.tx_bytes,
               totals->window.peak_both, both, unit);
   update_matching (self, matching, unit);
+  update_flows_action (self, matching != NULL);
   update_honesty (self, totals, n_flows, matching != NULL ? matching->n_flows : n_flows);
 }
 
 void
 weir_totals_bar_set_counts_packets (WeirTotalsBar *self, gboolean counts_packets)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->packets_label), counts_packets);
+  gtk_widget_set_visible (self->packets_button, counts_packets);
 }
 
 void
 weir_totals_bar_set_shows_attribution (WeirTotalsBar *self, gboolean shows_attribution)
 {
   self->shows_attribution = shows_attribution;
-  gtk_widget_set_tooltip_text (
-      GTK_WIDGET (self->flows_label),
-      shows_attribution ? _ ("Attributed: the share of all bytes whose program is known") : NULL);
 }

@@ -1,4 +1,5 @@
-/* The footer: iftop's sums, and how far they can be trusted.
+/* The footer: iftop's sums, and how far they can be trusted.  What its titles mean can be clicked:
+ * into the filter, or into the order of the list.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -14,6 +15,17 @@ G_BEGIN_DECLS
 
 #define WEIR_TYPE_TOTALS_BAR (weir_totals_bar_get_type ())
 G_DECLARE_FINAL_TYPE (WeirTotalsBar, weir_totals_bar, WEIR, TOTALS_BAR, GtkWidget)
+
+/* What has a card. */
+typedef enum
+{
+  WEIR_TOTALS_SUMS,
+  WEIR_TOTALS_FLOWS,   /* a button: clears the filter, or keeps only what no program is known of */
+  WEIR_TOTALS_PACKETS, /* a button without an action */
+} WeirTotalsSegment;
+
+/* Returns: (transfer none) */
+GtkWidget *weir_totals_bar_get_segment (WeirTotalsBar *self, WeirTotalsSegment segment);
 
 /* @ledger: (nullable): everything is empty
  * @matching: (nullable): what the filter lets through; without one, there is none */
