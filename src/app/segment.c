@@ -15,7 +15,8 @@ fill_cb (WeirCard *card, double x, double y, GdkRectangle *area, gpointer user_d
   const Segment *self = user_data;
   GtkWidget *widget = gtk_widget_get_parent (GTK_WIDGET (card));
 
-  *area = (GdkRectangle){ 0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget) };
+  /* However wide it is: its numbers grow and shrink, and it is the same segment. */
+  *area = (GdkRectangle){ 0, 0, G_MAXINT16, gtk_widget_get_height (widget) };
   self->func (card, self->user_data);
   return TRUE;
 }
