@@ -396,6 +396,163 @@ test_ten_thousand_flows_are_cheap (void)
   weir_flow_model_set_ledger (model, NULL, FALSE);
 }
 
+static void
+test_a_frozen_order_stays_while_numbers_change (Fixture *fixture, gconstpointer n_flows)
+{
+  weir_flow_model_set_frozen (fixture->model, TRUE);
+  ledger_fixture_book (fixture->ledger, 1, 5, 100000);
+  ledger_fixture_book (fixture->ledger, 1, 9, 50000);
+  weir_flow_model_update (fixture->model, FALSE);
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (number_at (fixture, i), ==, i + 1);
+  g_assert_cmpuint (number_at (fixture, 5), ==, 9);
+
+  /* A header that is clicked is obeyed once. */
+  weir_flow_model_set_order (fixture->model, weir_flow_columns_find ("rx-2s"), TRUE);
+  g_assert_true (weir_flow_model_get_frozen (fixture->model));
+  weir_flow_model_sort_again (fixture->model);
+  ledger_fixture_book (fixture->ledger, 2, 4, 900000);
+  ledger_fixture_book (fixture->ledger, 3, 4, 900000);
+  weir_flow_model_set_order (fixture->model, weir_flow_columns_find ("total"), TRUE);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 4);
+  ledger_fixture_book (fixture->ledger, 4, 2, 9000000);
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 4);
+
+  weir_flow_model_set_frozen (fixture->model, FALSE);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 2);
+}
+
+static void
+test_a_frozen_row_has_its_place_after_the_filter (Fixture *fixture, gconstpointer n_flows)
+{
+  weir_flow_model_set_frozen (fixture->model, TRUE);
+  weir_flow_model_take_filter (fixture->model, weir_filter_new (".100.3:", NULL, NULL));
+  g_assert_cmpuint (count (fixture), ==, 1);
+  ledger_fixture_book (fixture->ledger, 1, 5, 100000);
+  weir_flow_model_update (fixture->model, FALSE);
+
+  weir_flow_model_take_filter (fixture->model, NULL);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (number_at (fixture, i), ==, i + 1);
+}
+
+static const WeirFlow *
+flow_at (Fixture *fixture, guint position)
+{
+  g_autoptr (WeirFlowItem) item = g_list_model_get_item (G_LIST_MODEL (fixture->model), position);
+
+  return weir_flow_item_get_flow (item);
+}
+
+static void
+test_pinned_rows_are_on_top_in_the_lists_order (Fixture *fixture, gconstpointer n_flows)
+{
+  g_auto (GStrv) pins = NULL;
+
+  g_assert_true (weir_flow_model_toggle_pin (fixture->model, flow_at (fixture, 4)));
+  g_assert_cmpuint (number_at (fixture, 0), ==, 5);
+  g_assert_cmpuint (number_at (fixture, 1), ==, 1);
+  g_assert_true (weir_flow_model_toggle_pin (fixture->model, flow_at (fixture, 3)));
+  g_assert_true (weir_flow_model_is_pinned (fixture->model, flow_at (fixture, 0)));
+
+  /* 3 carried more than 5. */
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 3);
+  g_assert_cmpuint (number_at (fixture, 1), ==, 5);
+  g_assert_cmpuint (number_at (fixture, 2), ==, 1);
+
+  /* Also in another order, and in another ledger. */
+  weir_flow_model_set_order (fixture->model, weir_flow_columns_find ("total"), FALSE);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 5);
+  g_assert_cmpuint (number_at (fixture, 1), ==, 3);
+
+  pins = weir_flow_model_dup_pins (fixture->model);
+  g_assert_cmpuint (g_strv_length (pins), ==, 2);
+  g_assert_false (weir_flow_model_toggle_pin (fixture->model, flow_at (fixture, 0)));
+  weir_flow_model_update (fixture->model, FALSE);
+  g_assert_cmpuint (number_at (fixture, 0), ==, 3);
+}
+
+/* Its flow goes for good and comes back. */
+static void
+test_a_flow_that_comes_back_is_pinned_again (void)
+{
+  WeirLedgerOptions options = { .keep_idle_us = 60 * G_USEC_PER_SEC };
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (&options);
+  g_autoptr (WeirFlowModel) model = weir_flow_model_new ();
+  g_autoptr (WeirFlowItem) first = NULL;
+  const char *const pins[] = { "flow 6 192.0.2.10 1024 198.51.100.1 443", NULL };
+
+  weir_flow_model_set_order (model, weir_flow_columns_find ("total"), TRUE);
+  weir_flow_model_set_ledger (model, ledger, FALSE);
+  weir_flow_model_read_pins (model, pins);
+  ledger_fixture_book (ledger, 0, 1, 10);
+  ledger_fixture_book (ledger, 0, 2, 4000);
+  weir_flow_model_update (model, FALSE);
+  ledger_fixture_book (ledger, 200, 3, 4000);
+  weir_flow_model_update (model, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+
+  ledger_fixture_book (ledger, 201, 1, 10);
+  weir_flow_model_update (model, FALSE);
+  first = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_assert_cmpuint (weir_flow_item_get_flow (first)->key.remote.bytes[15], ==, 1);
+  weir_flow_model_set_ledger (model, NULL, FALSE);
+}
+
+/* The pointer is over the list. */
+static void
+test_ten_thousand_changing_flows_stay_where_they_are (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowModel) model = weir_flow_model_new ();
+  g_autofree const WeirFlow **before = NULL;
+  guint n_rows, position;
+
+  for (int64_t second = 0; second < 20; second++)
+    {
+      g_autoptr (WeirBatch) batch = ledger_fixture_batch (second);
+
+      for (guint i = 0; i < 10000; i++)
+        ledger_fixture_add (batch, i, 100, 1000 + (i * 7919 + (guint) second * 104729) % 100003);
+      weir_ledger_add_batch (ledger, batch);
+      if (second == 2)
+        {
+          weir_flow_model_set_order (model, weir_flow_columns_find ("rx-2s"), TRUE);
+          weir_flow_model_set_ledger (model, ledger, FALSE);
+          gtk_selection_model_select_item (GTK_SELECTION_MODEL (model), 1234, TRUE);
+          n_rows = g_list_model_get_n_items (G_LIST_MODEL (model));
+          g_assert_cmpuint (n_rows, ==, 10000);
+          before = g_new (const WeirFlow *, n_rows);
+          for (guint i = 0; i < n_rows; i++)
+            {
+              g_autoptr (WeirFlowItem) item = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+              before[i] = weir_flow_item_get_flow (item);
+            }
+        }
+      if (second <= 2)
+        continue;
+
+      weir_flow_model_update (model, TRUE);
+      for (guint i = 0; i < 10000; i++)
+        {
+          g_autoptr (WeirFlowItem) item = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+          g_assert_true (weir_flow_item_get_flow (item) == before[i]);
+        }
+      g_assert_true (weir_flow_model_get_selected (model, &position) == before[1234]);
+      g_assert_cmpuint (position, ==, 1234);
+    }
+
+  /* Once the pointer has gone they do move, but the selection is still that flow's. */
+  weir_flow_model_update (model, FALSE);
+  g_assert_true (weir_flow_model_get_selected (model, &position) == before[1234]);
+  weir_flow_model_set_ledger (model, NULL, FALSE);
+}
+
 #define ADD(name, function) \
   g_test_add ("/flow-model/" name, Fixture, GUINT_TO_POINTER (5), set_up, function, tear_down)
 
@@ -407,6 +564,14 @@ main (int argc, char *argv[])
   ADD ("no-signal-without-a-change", test_no_signal_without_a_change);
   ADD ("a-new-flow-finds-its-place", test_a_new_flow_finds_its_place);
   ADD ("held-rows-stay-and-new-ones-come-last", test_held_rows_stay_and_new_ones_come_last);
+  ADD ("a-frozen-order-stays-while-numbers-change", test_a_frozen_order_stays_while_numbers_change);
+  ADD ("a-frozen-row-has-its-place-after-the-filter",
+       test_a_frozen_row_has_its_place_after_the_filter);
+  ADD ("pinned-rows-are-on-top-in-the-lists-order", test_pinned_rows_are_on_top_in_the_lists_order);
+  g_test_add_func ("/flow-model/a-flow-that-comes-back-is-pinned-again",
+                   test_a_flow_that_comes_back_is_pinned_again);
+  g_test_add_func ("/flow-model/ten-thousand-changing-flows-stay-where-they-are",
+                   test_ten_thousand_changing_flows_stay_where_they_are);
   ADD ("equal-flows-stand-by-total-then-age", test_equal_flows_stand_by_total_then_age);
   ADD ("every-column-is-a-total-order", test_every_column_is_a_total_order);
   ADD ("the-selection-follows-the-flow", test_the_selection_follows_the_flow);
