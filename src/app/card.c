@@ -127,7 +127,6 @@ begin_rest (WeirCard *self, double x, double y)
 static void
 enter_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 {
-  g_printerr ("ENTER %g %g\n", x, y);
   self->is_dismissed = FALSE;
   begin_rest (self, x, y);
 }
@@ -135,7 +134,6 @@ enter_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 {
-  g_printerr ("MOTION %g %g\n", x, y);
   if (weir_card_is_open (self))
     {
       if (contains (&self->area, x, y))
@@ -156,7 +154,6 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, WeirCard *self)
 static void
 leave_cb (GtkEventControllerMotion *motion, WeirCard *self)
 {
-  g_printerr ("LEAVE %d\n", weir_card_is_open (self));
   close_card (self);
 }
 
