@@ -332,8 +332,9 @@ dup_description (void)
       names, fields);
 }
 
-static gboolean
-read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **error)
+/* The table of options, with the places that they are read to. */
+static GOptionEntry *
+dup_entries (WeirOptions *self, Arguments *arguments)
 {
   const GOptionEntry entries[] = {
     { "interface", 'i', 0, G_OPTION_ARG_STRING, &self->interface,
@@ -398,6 +399,23 @@ read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->rest, NULL, NULL },
     { NULL },
   };
+
+  return g_memdup2 (entries, sizeof entries);
+}
+
+GOptionEntry *
+weir_options_dup_entries (void)
+{
+  static WeirOptions nowhere;
+  static Arguments neither;
+
+  return dup_entries (&nowhere, &neither);
+}
+
+static gboolean
+read_arguments (WeirOptions *self, Arguments *arguments, char ***argv, GError **error)
+{
+  g_autofree GOptionEntry *entries = dup_entries (self, arguments);
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autofree char *description = dup_description ();
 

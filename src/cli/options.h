@@ -59,6 +59,10 @@ typedef struct
 WeirOptions *weir_options_parse (char ***argv, GError **error);
 void weir_options_free (WeirOptions *self);
 
+/* The table that arguments are read by, for those who describe it: nothing is to be read with it.
+ * Returns: (transfer full): ends with an entry without a name */
+GOptionEntry *weir_options_dup_entries (void);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirOptions, weir_options_free)
 
 G_END_DECLS
