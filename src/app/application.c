@@ -3,25 +3,24 @@
 
 #include <glib/gi18n.h>
 
+#include "app/app-options.h"
 #include "app/application.h"
 #include "app/main-window.h"
+#include "app/run-settings.h"
+
+/* As weir-cli has it. */
+#define WRONG_USAGE 2
 
 struct _WeirApplication
 {
   AdwApplication parent_instance;
 
-  GSettings *settings;
+  WeirRunSettings *run_settings;
+  GSettings *settings; /* of those */
   WeirThemeManager *theme_manager;
 };
 
 G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
-
-static const GOptionEntry option_entries[] = {
-  { "interface", 'i', 0, G_OPTION_ARG_STRING, NULL, N_ ("Listen on this network interface"),
-    N_ ("NAME") },
-  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
-  { NULL },
-};
 
 /* Not the preferences, nor another window above it.  Returns: (transfer none) (nullable) */
 static WeirMainWindow *
@@ -80,6 +79,18 @@ listen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* What the command line says, be it that of another process. */
+static void
+override_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WeirApplication *self = user_data;
+  WeirMainWindow *window = find_window (user_data);
+
+  weir_run_settings_override (self->run_settings, parameter);
+  if (window != NULL)
+    weir_main_window_follow_settings (window);
+}
+
 /* What the launcher's menu offers; the window comes with it. */
 static void
 see_all_traffic_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -117,6 +128,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry entries[] = {
+  { .name = "override", .activate = override_cb, .parameter_type = "a{sv}" },
   { .name = "listen", .activate = listen_cb, .parameter_type = "s" },
   { .name = "see-all-traffic", .activate = see_all_traffic_cb },
   { .name = "open-file", .activate = open_file_cb },
@@ -132,7 +144,8 @@ weir_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (weir_application_parent_class)->startup (application);
 
-  self->settings = g_settings_new (WEIR_APP_ID);
+  self->run_settings = weir_run_settings_new ();
+  self->settings = g_object_ref (weir_run_settings_get (self->run_settings));
   self->theme_manager = weir_theme_manager_new (self->settings);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
@@ -140,11 +153,30 @@ weir_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (WEIR_APP_ID);
 }
 
+/* The instance that has the window does what the options say, be it this one or another.
+ * @values: (transfer none): what they mean as settings */
+static gboolean
+hand_over (GApplication *application, GVariantDict *options, GVariant *values, GError **error)
+{
+  const char *interface;
+
+  if (g_variant_n_children (values) == 0)
+    return TRUE;
+  if (!g_application_register (application, NULL, error))
+    return FALSE;
+  g_action_group_activate_action (G_ACTION_GROUP (application), "override", values);
+  if (g_variant_dict_lookup (options, "interface", "&s", &interface))
+    g_action_group_activate_action (G_ACTION_GROUP (application), "listen",
+                                    g_variant_new_string (interface));
+  return TRUE;
+}
+
 static int
 weir_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
+  g_autoptr (GSettings) settings = g_settings_new (WEIR_APP_ID);
   g_autoptr (GError) error = NULL;
-  const char *interface;
+  g_autoptr (GVariant) values = NULL;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -152,17 +184,18 @@ weir_application_handle_local_options (GApplication *application, GVariantDict *
       return 0;
     }
 
-  if (!g_variant_dict_lookup (options, "interface", "&s", &interface))
-    return -1;
-
-  /* The instance that has the window listens, be it this one or another. */
-  if (!g_application_register (application, NULL, &error))
+  values = weir_app_options_read (options, settings, &error);
+  if (values == NULL)
     {
-      g_printerr ("%s\n", error->message);
+      g_printerr ("weir: %s\n", error->message);
+      return WRONG_USAGE;
+    }
+  g_variant_ref_sink (values);
+  if (!hand_over (application, options, values, &error))
+    {
+      g_printerr ("weir: %s\n", error->message);
       return 1;
     }
-  g_action_group_activate_action (G_ACTION_GROUP (application), "listen",
-                                  g_variant_new_string (interface));
   return -1;
 }
 
@@ -173,6 +206,7 @@ weir_application_finalize (GObject *object)
 
   g_clear_object (&self->theme_manager);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->run_settings, weir_run_settings_free);
 
   G_OBJECT_CLASS (weir_application_parent_class)->finalize (object);
 }
@@ -193,7 +227,7 @@ weir_application_class_init (WeirApplicationClass *klass)
 static void
 weir_application_init (WeirApplication *self)
 {
-  g_application_add_main_option_entries (G_APPLICATION (self), option_entries);
+  g_application_add_main_option_entries (G_APPLICATION (self), weir_app_options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[CAPTURE FILE]"));
 }
 

@@ -292,6 +292,12 @@ void
 weir_column_layout_keep (WeirColumnLayout *self, GSettings *settings)
 {
   self->settings = g_object_ref (settings);
+  weir_column_layout_follow (self);
+}
+
+void
+weir_column_layout_follow (WeirColumnLayout *self)
+{
   self->is_arranging = TRUE;
   follow_columns (self);
   follow_widths (self);

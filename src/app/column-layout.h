@@ -32,6 +32,9 @@ void weir_column_layout_add (WeirColumnLayout *self,
  * changes from now on.  What makes no sense in them is passed over. */
 void weir_column_layout_keep (WeirColumnLayout *self, GSettings *settings);
 
+/* Reads those settings again. */
+void weir_column_layout_follow (WeirColumnLayout *self);
+
 /* Which columns have a place, and what they are titled, where rows show one direction or both. */
 void weir_column_layout_set_line_mode (WeirColumnLayout *self, WeirLineMode line_mode);
 

@@ -575,7 +575,7 @@ connect_session (WeirMainWindow *self)
 }
 
 static void
-connect_settings (WeirMainWindow *self)
+follow_order (WeirMainWindow *self)
 {
   g_autofree char *sort_column = g_settings_get_string (self->settings, "sort-column");
   const WeirFlowColumn *column = weir_flow_columns_find (sort_column);
@@ -587,7 +587,23 @@ connect_settings (WeirMainWindow *self)
 
       column = weir_flow_columns_find (g_variant_get_string (usual, NULL));
     }
+  weir_flow_view_sort (self->flow_view, column,
+                       g_settings_get_boolean (self->settings, "sort-descending"));
+}
 
+void
+weir_main_window_follow_settings (WeirMainWindow *self)
+{
+  g_autofree char *filter = g_settings_get_string (self->settings, "filter");
+
+  weir_column_layout_follow (weir_flow_view_get_layout (self->flow_view));
+  weir_filter_bar_set_text (self->filter_bar, filter);
+  follow_order (self);
+}
+
+static void
+connect_settings (WeirMainWindow *self)
+{
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",
                    G_SETTINGS_BIND_DEFAULT);
@@ -608,8 +624,7 @@ connect_settings (WeirMainWindow *self)
       weir_column_layout_get_actions (weir_flow_view_get_layout (self->flow_view)));
   weir_filter_bar_set_model (self->filter_bar, weir_flow_view_get_model (self->flow_view),
                              self->settings);
-  weir_flow_view_sort (self->flow_view, column,
-                       g_settings_get_boolean (self->settings, "sort-descending"));
+  follow_order (self);
   g_signal_connect_object (self->flow_view, "order-changed", G_CALLBACK (order_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (weir_flow_view_get_model (self->flow_view), "selection-changed",

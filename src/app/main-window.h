@@ -20,4 +20,8 @@ GtkWidget *weir_main_window_new (AdwApplication *application, GSettings *setting
 WeirSession *weir_main_window_get_session (WeirMainWindow *self);
 WeirFlowView *weir_main_window_get_flow_view (WeirMainWindow *self);
 
+/* The settings that it goes by have been overridden: those that are read only as it opens are read
+ * again. */
+void weir_main_window_follow_settings (WeirMainWindow *self);
+
 G_END_DECLS
