@@ -595,6 +595,18 @@ weir_flow_model_get_sums (WeirFlowModel *self)
   return self->filter != NULL ? &self->sums : NULL;
 }
 
+gboolean
+weir_flow_model_admits (WeirFlowModel *self, const WeirFlow *flow)
+{
+  WeirFilterContext context;
+
+  if (self->filter == NULL)
+    return TRUE;
+
+  weir_flow_model_get_filter_context (self, &context);
+  return weir_filter_matches (self->filter, flow, &context);
+}
+
 void
 weir_flow_model_get_filter_context (WeirFlowModel *self, WeirFilterContext *context)
 {

@@ -43,6 +43,9 @@ const WeirFilter *weir_flow_model_get_filter (WeirFlowModel *self);
 /* What the filter lets through.  Returns: (nullable): %NULL without a filter */
 const WeirFilterSums *weir_flow_model_get_sums (WeirFlowModel *self);
 
+/* Whether the filter lets @flow through, which need not be of the ledger. */
+gboolean weir_flow_model_admits (WeirFlowModel *self, const WeirFlow *flow);
+
 /* How flows are to be asked now. */
 void weir_flow_model_get_filter_context (WeirFlowModel *self, WeirFilterContext *context);
 

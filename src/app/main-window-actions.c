@@ -336,6 +336,7 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_v, GDK_SHIFT_MASK, "win.previous-view", NULL },
     { GDK_KEY_0, 0, "win.clear-filter", NULL },
     { GDK_KEY_p, GDK_SHIFT_MASK, "win.paused", NULL },
+    { GDK_KEY_l, 0, "win.show-now", NULL },
     { GDK_KEY_p, 0, "win.show-ports", NULL },
     { GDK_KEY_n, GDK_SHIFT_MASK, "win.show-services", NULL },
     { GDK_KEY_b, 0, "win.next-bar-style", NULL },

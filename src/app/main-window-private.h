@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/filter-bar.h"
+#include "app/filtered-timeline.h"
 #include "app/flow-details.h"
 #include "app/interface-button.h"
 #include "app/notice-bar.h"
@@ -12,6 +13,7 @@
 #include "app/rate-graph.h"
 #include "app/status-bar.h"
 #include "app/theme-bar.h"
+#include "app/time-bar.h"
 #include "app/totals-bar.h"
 #include "app/main-window.h"
 
@@ -28,6 +30,7 @@ struct _WeirMainWindow
   WeirStatusBar *status_bar;
   WeirThemeBar *theme_bar;
   GtkWidget *download_segment;
+  WeirTimeBar *time_bar;
   GtkLabel *download_title;
   GtkLabel *download_label;
   GtkWidget *upload_segment;
@@ -58,6 +61,9 @@ struct _WeirMainWindow
   gboolean is_shown;                  /* mapped and not minimised */
   GPtrArray *cards;                   /* WeirCard: of the header and the footer */
   GtkCssProvider *list_css;           /* the size of the list */
+  WeirFilteredTimeline *filtered;     /* what the filter leaves, for the graph */
+  const WeirTimeline *timeline;       /* (nullable): what the graph shows */
+  gint64 wanted_first;                /* of the seconds that were asked for last */
   double scrolled;                    /* with Ctrl, since the size has changed */
   GtkWidget *frozen_button;
   gboolean is_reading_pins; /* the list follows the setting, not the setting the list */
@@ -101,5 +107,21 @@ void weir_main_window_disconnect_list (WeirMainWindow *self);
 void weir_main_window_add_cards (WeirMainWindow *self);
 void weir_main_window_update_cards (WeirMainWindow *self);
 void weir_main_window_remove_cards (WeirMainWindow *self);
+/* Going back in time, and the graph of what the filter leaves: main-window-time.c. */
+void weir_main_window_connect_time (WeirMainWindow *self);
+void weir_main_window_disconnect_time (WeirMainWindow *self);
+
+/* The session shows another ledger. */
+void weir_main_window_update_time (WeirMainWindow *self, gboolean is_continued);
+
+/* There is another filter; a second has been finished. */
+void weir_main_window_filter_graph (WeirMainWindow *self);
+void weir_main_window_tick_graph (WeirMainWindow *self);
+
+/* Whether seconds of the past are shown. */
+gboolean weir_main_window_is_in_past (WeirMainWindow *self);
+
+/* Back to now.  Returns: whether seconds of the past were shown */
+gboolean weir_main_window_leave_past (WeirMainWindow *self);
 
 G_END_DECLS

@@ -27,13 +27,13 @@ is_finished_file (WeirMainWindow *self)
          && status->state == WEIR_WORKER_FINISHED;
 }
 
-/* The two large numbers: what goes on now; of a file that has been read, what went on on average.
- */
+/* The two large numbers: what goes on now; of a file that has been read, and of the past, what went
+ * on on average. */
 static void
 update_now (WeirMainWindow *self)
 {
   WeirLedger *ledger = weir_session_get_ledger (self->session);
-  gboolean is_mean = is_finished_file (self);
+  gboolean is_mean = is_finished_file (self) || weir_main_window_is_in_past (self);
   WeirUnit unit = get_unit (self);
   double rx_bps = 0, tx_bps = 0;
   char text[WEIR_UNITS_TEXT_MAX];
@@ -154,6 +154,7 @@ tick_cb (WeirMainWindow *self)
     return;
 
   weir_flow_view_update (self->flow_view);
+  weir_main_window_tick_graph (self);
   update_rest (self);
 }
 
@@ -205,7 +206,7 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
   weir_totals_bar_set_shows_attribution (self->totals_bar,
                                          weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
-  weir_rate_graph_set_timeline (self->graph, weir_session_get_timeline (session));
+  weir_main_window_update_time (self, is_continued);
   update_rest (self);
 }
 
@@ -258,7 +259,7 @@ went_back_cb (WeirPathBar *bar, const char *view, const char *filter, WeirMainWi
 void
 weir_main_window_go_back (WeirMainWindow *self)
 {
-  if (weir_path_bar_go_back (self->path_bar))
+  if (weir_main_window_leave_past (self) || weir_path_bar_go_back (self->path_bar))
     return;
   if (*gtk_editable_get_text (self->filter_entry) != '\0')
     weir_filter_bar_set_text (self->filter_bar, "");
@@ -341,8 +342,11 @@ graph_span_changed_cb (WeirMainWindow *self)
 static void
 filter_changed_cb (WeirFilterBar *bar, WeirMainWindow *self)
 {
-  if (self->session != NULL)
-    update_rest (self);
+  if (self->session == NULL)
+    return;
+
+  weir_main_window_filter_graph (self);
+  update_rest (self);
 }
 
 static void
@@ -439,6 +443,7 @@ weir_main_window_dispose (GObject *object)
       weir_main_window_disconnect_list (self);
       /* The flows go before those who look at them. */
       weir_session_stop (self->session);
+      weir_main_window_disconnect_time (self);
       g_clear_object (&self->session);
     }
   g_clear_object (&self->file_chooser);
@@ -468,6 +473,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   g_type_ensure (WEIR_TYPE_RATE_GRAPH);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
   g_type_ensure (WEIR_TYPE_THEME_BAR);
+  g_type_ensure (WEIR_TYPE_TIME_BAR);
   g_type_ensure (WEIR_TYPE_TOTALS_BAR);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -480,6 +486,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, theme_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_segment);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, time_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_segment);
@@ -650,6 +657,7 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
 
   weir_main_window_add_actions (self);
   weir_main_window_add_list_actions (self);
+  weir_main_window_connect_time (self);
   connect_settings (self);
   connect_session (self);
   weir_main_window_add_cards (self);

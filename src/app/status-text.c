@@ -37,10 +37,15 @@ weir_status_dup_summary (WeirSession *session)
   const WeirWorkerStatus *status = weir_session_get_status (session);
   const char *name = weir_session_get_name (session);
   gboolean is_file = weir_session_get_kind (session) == WEIR_SESSION_FILE;
+  gboolean is_sockets = weir_session_get_kind (session) == WEIR_SESSION_SOCKETS;
+  gint64 first, last;
 
   if (status == NULL)
     return g_strdup (_ ("Not capturing"));
 
+  if (weir_session_get_span (session, &first, &last))
+    return is_sockets ? g_strdup (_ ("TCP connections of the past"))
+                      : dup_finished_summary (session);
   if (weir_session_get_paused (session))
     return g_strdup (_ ("Paused · counting goes on"));
 
@@ -49,7 +54,7 @@ weir_status_dup_summary (WeirSession *session)
     case WEIR_WORKER_OPENING:
       return g_strdup_printf (_ ("Opening %s"), name);
     case WEIR_WORKER_RUNNING:
-      if (weir_session_get_kind (session) == WEIR_SESSION_SOCKETS)
+      if (is_sockets)
         return g_strdup (_ ("TCP connections"));
       return g_strdup_printf (is_file ? _ ("Reading %s") : _ ("Capturing on %s"), name);
     case WEIR_WORKER_WAITING:
@@ -105,10 +110,17 @@ weir_status_get_empty_state (WeirSession *session, WeirEmptyState *state)
   const WeirWorkerStatus *status = weir_session_get_status (session);
   const char *name = weir_session_get_name (session);
   gboolean is_file = weir_session_get_kind (session) == WEIR_SESSION_FILE;
+  gint64 first, last;
 
   *state = (WeirEmptyState){ 0 };
 
-  if (status == NULL)
+  if (weir_session_get_span (session, &first, &last))
+    {
+      state->icon_name = "document-open-recent-symbolic";
+      state->title = g_strdup (_ ("No Traffic in These Seconds"));
+      state->description = g_strdup (_ ("Nothing was sent or received then."));
+    }
+  else if (status == NULL)
     {
       state->icon_name = "network-offline-symbolic";
       state->title = g_strdup (_ ("No Network Interface"));

@@ -403,6 +403,44 @@ is_pinned (Fixture *fixture)
                                        fixture_flow_at (fixture, 0));
 }
 
+static void
+go_into_the_past (Fixture *fixture)
+{
+  gint64 oldest, newest;
+
+  g_assert_true (
+      weir_timeline_get_range (weir_session_get_timeline (fixture->session), &oldest, &newest));
+  g_assert_true (weir_session_show_span (fixture->session, oldest + 1, oldest + 2));
+}
+
+static void
+go_into_the_past_of_a_group (Fixture *fixture)
+{
+  open_group (fixture);
+  go_into_the_past (fixture);
+}
+
+static gboolean
+is_in_past (Fixture *fixture)
+{
+  gint64 first, last;
+
+  return weir_session_get_span (fixture->session, &first, &last);
+}
+
+static gboolean
+is_now (Fixture *fixture)
+{
+  return !is_in_past (fixture);
+}
+
+/* And still in the group. */
+static gboolean
+is_now_in_group (Fixture *fixture)
+{
+  return is_now (fixture) && !is_back (fixture);
+}
+
 static const struct
 {
   const char *accelerator;
@@ -412,6 +450,8 @@ static const struct
 } keys[] = {
   { "<Control>o", "asks for a file", NULL, is_opening },
   { "<Shift>p", "pauses", NULL, is_paused },
+  { "l", "goes back to now", go_into_the_past, is_now },
+  { "Escape", "goes back to now first", go_into_the_past_of_a_group, is_now_in_group },
   { "<Control>c", "copies the line", prepare_copy, is_line_copied },
   { "Menu", "opens the menu of the line", select_first, is_flow_menu_open },
   { "<Shift>F10", "opens the menu of the line", select_first, is_flow_menu_open },

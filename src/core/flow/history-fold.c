@@ -310,17 +310,15 @@ compare_shares (gconstpointer a, gconstpointer b)
   return x->flow->serial < y->flow->serial ? -1 : 1;
 }
 
-guint
-weir_history_get_top (const WeirHistory *self,
-                      int64_t first,
-                      int64_t last,
-                      WeirHistoryShare *shares,
-                      guint n)
+/* What every flow carried in these seconds, in no order.
+ * Returns: (element-type WeirHistoryShare) (transfer full) */
+static GArray *
+collect_shares (const WeirHistory *self, int64_t first, int64_t last)
 {
   guint n_slots = weir_history_get_n_slots (self);
-  g_autofree WeirHistoryShare *all = g_new0 (WeirHistoryShare, n_slots);
+  g_autofree guint *place_of_slot = g_new0 (guint, n_slots); /* plus one */
+  GArray *shares = g_array_new (FALSE, FALSE, sizeof (WeirHistoryShare));
   guint n_blocks = weir_history_get_n_blocks (self);
-  guint n_active = 0;
 
   for (guint i = weir_history_find_block (self, first); i < n_blocks; i++)
     {
@@ -332,29 +330,44 @@ weir_history_get_top (const WeirHistory *self,
       weir_history_cursor_init (&cursor, block);
       while (weir_history_cursor_next_sum (&cursor))
         {
-          WeirHistoryShare *share = &all[cursor.record.slot];
+          guint *place = &place_of_slot[cursor.record.slot];
+          WeirHistoryShare *share;
 
-          share->flow = weir_history_get_flow (self, cursor.record.slot);
+          if (*place == 0)
+            {
+              const WeirHistoryShare nothing = { .flow = weir_history_get_flow (
+                                                     self, cursor.record.slot) };
+
+              g_array_append_val (shares, nothing);
+              *place = shares->len;
+            }
+          share = &g_array_index (shares, WeirHistoryShare, *place - 1);
           share->tx_bytes += cursor.record.tx_bytes;
           share->rx_bytes += cursor.record.rx_bytes;
         }
     }
+  return shares;
+}
 
-  for (guint i = 0; i < n_slots; i++)
-    if (all[i].flow != NULL)
-      all[n_active++] = all[i];
-  n = MIN (n, n_active);
-  for (guint i = 0; i < n; i++)
+guint
+weir_history_get_top (const WeirHistory *self,
+                      int64_t first,
+                      int64_t last,
+                      WeirHistoryMatch match,
+                      gpointer user_data,
+                      WeirHistoryShare *shares,
+                      guint n)
+{
+  g_autoptr (GArray) all = collect_shares (self, first, last);
+  guint n_found = 0;
+
+  g_array_sort (all, compare_shares);
+  for (guint i = 0; i < all->len && n_found < n; i++)
     {
-      guint best = i;
-      WeirHistoryShare share;
+      const WeirHistoryShare *share = &g_array_index (all, WeirHistoryShare, i);
 
-      for (guint j = i + 1; j < n_active; j++)
-        if (compare_shares (&all[j], &all[best]) < 0)
-          best = j;
-      share = all[best];
-      all[best] = all[i];
-      shares[i] = all[i] = share;
+      if (match == NULL || match (share->flow, user_data))
+        shares[n_found++] = *share;
     }
-  return n;
+  return n_found;
 }

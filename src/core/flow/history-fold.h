@@ -33,11 +33,14 @@ typedef struct
 } WeirHistoryShare;
 
 /* The flows that carried most in the seconds @first to @last, the largest first.
+ * @match: (nullable): only flows that it admits; not asked of more than it takes to find @n
  * @shares: room for @n
  * Returns: how many there are, at most @n */
 guint weir_history_get_top (const WeirHistory *self,
                             int64_t first,
                             int64_t last,
+                            WeirHistoryMatch match,
+                            gpointer user_data,
                             WeirHistoryShare *shares,
                             guint n);
 

@@ -15,9 +15,6 @@ G_BEGIN_DECLS
 
 typedef struct _WeirHistorySum WeirHistorySum;
 
-/* Whether @flow is to be counted. */
-typedef gboolean (*WeirHistoryMatch) (const WeirFlow *flow, gpointer user_data);
-
 /* @history: borrowed: it has to live as long
  * @match: never called but from work() */
 WeirHistorySum *weir_history_sum_new (const WeirHistory *history,
@@ -33,7 +30,7 @@ void weir_history_sum_restart (WeirHistorySum *self);
  * Returns: whether it is complete by now */
 gboolean weir_history_sum_work (WeirHistorySum *self, int64_t budget_us);
 
-/* How long the last complete run took, from one second of the past to the next, in microseconds. */
+/* How much time what there is has taken, in microseconds. */
 int64_t weir_history_sum_get_cost_us (const WeirHistorySum *self);
 
 /* Returns: (nullable): %NULL until it was complete for the first time; valid until the next

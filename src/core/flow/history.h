@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 
 typedef struct _WeirHistory WeirHistory;
 
+/* Whether @flow is to be counted. */
+typedef gboolean (*WeirHistoryMatch) (const WeirFlow *flow, gpointer user_data);
+
 /* Whichever is reached first; then the oldest seconds go. */
 typedef struct
 {
