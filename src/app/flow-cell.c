@@ -62,6 +62,21 @@ set_icon (WeirFlowCell *self, GIcon *icon)
     gtk_image_clear (self->image);
 }
 
+/* Pango asks the text which way a line goes, and an address is one thing to it and a name another.
+ * Marks decide it: texts begin where lines begin, digits of numbers stand one below the other, and
+ * what is written is read as it would be alone (Unicode Standard Annex 9, 2.4 to 2.6). */
+static void
+write_mirrored (WeirFlowCell *self, GtkInscription *inscription, const char *text)
+{
+  static const char left_to_right[] = "\u200e", right_to_left[] = "\u200f";
+  static const char isolate[] = "\u2068", end[] = "\u2069";
+  char marked[WEIR_FLOW_COLUMN_TEXT_MAX + sizeof left_to_right + sizeof isolate + sizeof end];
+
+  g_snprintf (marked, sizeof marked, "%s%s%s%s",
+              self->column->is_numeric ? left_to_right : right_to_left, isolate, text, end);
+  gtk_inscription_set_text (inscription, marked);
+}
+
 /* @flow: (nullable): nothing is said */
 static void
 write_line (WeirFlowCell *self,
@@ -74,7 +89,10 @@ write_line (WeirFlowCell *self,
 
   if (flow != NULL)
     weir_flow_column_read (self->column, flow, context, text);
-  gtk_inscription_set_text (inscription, text);
+  if (context->style.is_mirrored && *text != '\0')
+    write_mirrored (self, inscription, text);
+  else
+    gtk_inscription_set_text (inscription, text);
   if (flow != NULL && self->column->tone != NULL && weir_flow_column_applies (self->column, flow))
     set_tone (inscription, tone, self->column->tone (flow, context));
 }

@@ -149,6 +149,8 @@ dress_header (WeirFlowView *self)
   GListModel *columns = gtk_column_view_get_columns (self->column_view);
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
   GtkWidget *button = gtk_widget_get_first_child (header);
+  /* Numbers end on the right everywhere. */
+  gboolean is_mirrored = gtk_widget_get_direction (header) == GTK_TEXT_DIR_RTL;
 
   for (guint i = 0; i < g_list_model_get_n_items (columns) && button != NULL; i++)
     {
@@ -159,7 +161,8 @@ dress_header (WeirFlowView *self)
       if (column->has_bar && self->n_scales < G_N_ELEMENTS (self->scales))
         self->scales[self->n_scales++] = weir_rate_scale_attach (button, _ (column->tooltip));
       if (column->is_numeric)
-        gtk_widget_set_halign (gtk_widget_get_first_child (button), GTK_ALIGN_END);
+        gtk_widget_set_halign (gtk_widget_get_first_child (button),
+                               is_mirrored ? GTK_ALIGN_START : GTK_ALIGN_END);
       button = gtk_widget_get_next_sibling (button);
     }
 }

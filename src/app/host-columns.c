@@ -121,18 +121,21 @@ direction_text (const WeirFlow *flow,
                 const WeirFlowContext *context,
                 char text[WEIR_FLOW_COLUMN_TEXT_MAX])
 {
+  /* The local side stands where lines begin. */
+  const char *sent = context->style.is_mirrored ? "←" : "→";
+  const char *received = context->style.is_mirrored ? "→" : "←";
   const char *glyph = "↔";
   double tx, rx;
 
   recent_traffic (flow, &tx, &rx);
   if (context->style.line_mode == WEIR_LINE_SENT)
-    glyph = "→";
+    glyph = sent;
   else if (context->style.line_mode == WEIR_LINE_RECEIVED)
-    glyph = "←";
+    glyph = received;
   else if (tx > CLEARLY_MORE * rx)
-    glyph = "→";
+    glyph = sent;
   else if (rx > CLEARLY_MORE * tx)
-    glyph = "←";
+    glyph = received;
 
   g_strlcpy (text, glyph, WEIR_FLOW_COLUMN_TEXT_MAX);
 }

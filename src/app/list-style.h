@@ -44,7 +44,10 @@ typedef struct
   WeirLineMode line_mode;
   gboolean hides_ports;
   gboolean hides_services;
-  double link_bps; /* 0: not known; not from the settings */
+
+  /* Not from the settings: */
+  double link_bps;      /* 0: not known */
+  gboolean is_mirrored; /* lines begin on the right, as in Arabic */
 } WeirListStyle;
 
 void weir_list_style_read (WeirListStyle *self, GSettings *settings);

@@ -17,6 +17,7 @@ weir_main_window_read_list_style (WeirMainWindow *self, WeirListStyle *style)
   const char *name = weir_session_get_name (self->session);
 
   weir_list_style_read (style, self->settings);
+  style->is_mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   if (weir_session_get_kind (self->session) == WEIR_SESSION_INTERFACE && name != NULL)
     style->link_bps = weir_interface_get_speed_bps (name);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/sparkline.h"
@@ -43,7 +44,7 @@ append_steps (WeirSparkline *self,
 
   for (guint i = 0, end; i < WEIR_RATE_SLOTS; i = end)
     {
-      float height;
+      float x, height;
 
       for (end = i + 1; end < WEIR_RATE_SLOTS && bytes[end] == bytes[i];)
         end++;
@@ -53,10 +54,11 @@ append_steps (WeirSparkline *self,
       /* @room is negative where it goes up. */
       height = (float) ((double) bytes[i] / peak) * ABS (room);
       height = MAX (height, LEAST_HEIGHT);
+      /* On whole pixels, for neighbours not to show a seam. */
+      x = roundf ((float) i * step);
       gtk_snapshot_append_color (snapshot, &color,
-                                 &GRAPHENE_RECT_INIT ((float) i * step,
-                                                      room < 0 ? base - height : base,
-                                                      (float) (end - i) * step, height));
+                                 &GRAPHENE_RECT_INIT (x, room < 0 ? base - height : base,
+                                                      roundf ((float) end * step) - x, height));
     }
 }
 
