@@ -311,9 +311,8 @@ static const GActionEntry entries[] = {
 
 static const char *const setting_actions[] = { "bar-style",  "bar-scale",     "line-mode",
                                                "show-ports", "show-services", "unit",
-                                               "graph-span", "promiscuous",   "show-details",
-                                               "show-names", "view",
-                                               "show-cards" };
+                                               "show-graph", "promiscuous",   "show-details",
+                                               "show-names", "view",          "show-cards" };
 
 /* Letters without a modifier reach the window only if no entry has taken them. */
 void
@@ -354,6 +353,9 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_F9, 0, "win.show-details", NULL },
     { GDK_KEY_n, 0, "win.show-names", NULL },
     { GDK_KEY_b, GDK_SHIFT_MASK, "win.toggle-unit", NULL },
+    { GDK_KEY_g, 0, "win.show-graph", NULL },
+    { GDK_KEY_bracketleft, 0, "win.shorter-span", NULL },
+    { GDK_KEY_bracketright, 0, "win.longer-span", NULL },
     { GDK_KEY_r, 0, "win.reverse-order", NULL },
     { GDK_KEY_1, 0, "win.sort", "rx-2s" },
     { GDK_KEY_2, 0, "win.sort", "rate-10s" },

@@ -37,6 +37,7 @@ struct _WeirMainWindow
   GtkLabel *upload_title;
   GtkLabel *upload_label;
   WeirRateGraph *graph;
+  GtkMenuButton *span_button;
   WeirFilterBar *filter_bar;
   GtkEditable *filter_entry; /* in it */
   GtkStack *stack;
@@ -53,6 +54,8 @@ struct _WeirMainWindow
   GMenu *view_menu;
   WeirPathBar *path_bar;
   gboolean is_on_path; /* the view and the filter change because a step is taken */
+
+  guint file_graph_seconds; /* shown of a file by the graph; 0: all */
 
   GSettings *settings;
   WeirSession *session;
@@ -84,6 +87,12 @@ gboolean weir_main_window_is_update_due (WeirMainWindow *self);
 /* Those that listen to what lives longer: GTK may keep a window's actions when the window is gone.
  */
 void weir_main_window_remove_actions (WeirMainWindow *self);
+
+/* The graph's own settings and actions. */
+void weir_main_window_connect_graph (WeirMainWindow *self);
+
+/* It is to show other traffic. */
+void weir_main_window_restart_graph (WeirMainWindow *self);
 
 /* Back to what the list showed before the group was opened, else without a filter. */
 void weir_main_window_go_back (WeirMainWindow *self);

@@ -198,6 +198,7 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
     {
       weir_flow_details_clear (self->details);
       context_changed_cb (self);
+      weir_main_window_restart_graph (self);
     }
   weir_column_layout_set_shows_sockets (weir_flow_view_get_layout (self->flow_view),
                                         weir_session_get_kind (session) != WEIR_SESSION_FILE);
@@ -330,13 +331,6 @@ unit_changed_cb (WeirMainWindow *self)
   context_changed_cb (self);
   weir_rate_graph_set_unit (self->graph, get_unit (self));
   update_rest (self);
-}
-
-static void
-graph_span_changed_cb (WeirMainWindow *self)
-{
-  weir_rate_graph_set_span (self->graph,
-                            (guint) g_settings_get_enum (self->settings, "graph-span"));
 }
 
 static void
@@ -493,6 +487,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, upload_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, graph);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, span_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flap);
@@ -622,8 +617,6 @@ connect_settings (WeirMainWindow *self)
   weir_main_window_connect_list (self, G_CALLBACK (context_changed_cb));
   g_signal_connect_object (self->settings, "changed::view", G_CALLBACK (view_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "changed::graph-span",
-                           G_CALLBACK (graph_span_changed_cb), self, G_CONNECT_SWAPPED);
 
   weir_column_layout_keep (weir_flow_view_get_layout (self->flow_view), self->settings);
   gtk_widget_insert_action_group (
@@ -661,7 +654,7 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
   connect_settings (self);
   connect_session (self);
   weir_main_window_add_cards (self);
-  graph_span_changed_cb (self);
+  weir_main_window_connect_graph (self);
   unit_changed_cb (self);
   view_changed_cb (self);
 

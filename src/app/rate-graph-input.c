@@ -184,6 +184,39 @@ zoom (WeirRateGraph *self, double steps)
   weir_rate_graph_zoom (self, seconds);
 }
 
+void
+weir_rate_graph_turn_zoom (WeirRateGraph *self, int direction)
+{
+  static const guint round_spans[] = { 30,   60,   120,      300,      600,
+                                       1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600 };
+  const guint span = self->steps.span;
+  const guint n = G_N_ELEMENTS (round_spans);
+  int64_t oldest;
+  int64_t newest;
+  guint seconds = 0;
+
+  g_return_if_fail (WEIR_IS_RATE_GRAPH (self));
+
+  if (self->timeline == NULL || !weir_timeline_get_range (self->timeline, &oldest, &newest))
+    return;
+
+  if (direction < 0)
+    {
+      for (guint i = 0; i < n && round_spans[i] < span; i++)
+        seconds = round_spans[i];
+      if (seconds == 0)
+        return;
+    }
+  else
+    {
+      for (guint i = n; i > 0 && round_spans[i - 1] > span; i--)
+        seconds = round_spans[i - 1];
+      if ((double) seconds >= (double) newest - (double) oldest)
+        seconds = 0;
+    }
+  weir_rate_graph_zoom (self, seconds);
+}
+
 static void
 pan (WeirRateGraph *self, double steps)
 {

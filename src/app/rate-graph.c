@@ -31,6 +31,14 @@ enum
 
 static guint signals[N_SIGNALS];
 
+enum
+{
+  PROP_FILTERED = 1,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (WeirRateGraph, weir_rate_graph, GTK_TYPE_WIDGET)
 
 void
@@ -339,6 +347,15 @@ weir_rate_graph_map (GtkWidget *widget)
 }
 
 static void
+weir_rate_graph_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FILTERED)
+    g_value_set_boolean (value, WEIR_RATE_GRAPH (object)->filtered != NULL);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 weir_rate_graph_dispose (GObject *object)
 {
   WeirRateGraph *self = WEIR_RATE_GRAPH (object);
@@ -369,6 +386,7 @@ weir_rate_graph_class_init (WeirRateGraphClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = weir_rate_graph_get_property;
   object_class->dispose = weir_rate_graph_dispose;
   object_class->finalize = weir_rate_graph_finalize;
 
@@ -378,6 +396,10 @@ weir_rate_graph_class_init (WeirRateGraphClass *klass)
   widget_class->css_changed = weir_rate_graph_css_changed;
   widget_class->system_setting_changed = weir_rate_graph_system_setting_changed;
   widget_class->map = weir_rate_graph_map;
+
+  props[PROP_FILTERED] = g_param_spec_boolean ("filtered", NULL, NULL, FALSE,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SPAN_SELECTED] =
       g_signal_new ("span-selected", WEIR_TYPE_RATE_GRAPH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -425,6 +447,7 @@ weir_rate_graph_set_filtered (WeirRateGraph *self, const WeirTimeline *filtered)
 
   self->filtered = filtered;
   weir_rate_graph_invalidate (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FILTERED]);
 }
 
 void

@@ -24,6 +24,8 @@
  *   "zoomed" (guint seconds): the span of time that the user wants to be shown, 0: all.  It is
  * shown only when it is set with weir_rate_graph_set_span(), for who keeps it decides.
  *
+ * Property "filtered" (boolean, only to be read): whether there is a filtered timeline.
+ *
  * Colours are the named colours "download_color" and "upload_color" of the style sheet; everything
  * else is a shade of the widget's own colour.  The CSS name is "rategraph".  Main loop only.
  */
@@ -54,6 +56,9 @@ void weir_rate_graph_set_unit (WeirRateGraph *self, WeirUnit unit);
 
 /* How many seconds of the past are shown; 0: all. */
 void weir_rate_graph_set_span (WeirRateGraph *self, guint seconds);
+
+/* One step of round times shorter (-1) or longer (1) than what is shown, as "zoomed". */
+void weir_rate_graph_turn_zoom (WeirRateGraph *self, int direction);
 
 /* Whether spans can be dragged and chosen; FALSE at first. */
 void weir_rate_graph_set_can_select (WeirRateGraph *self, gboolean can_select);

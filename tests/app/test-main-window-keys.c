@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "app/preferences.h"
+#include "app/rate-graph-private.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
 #include "window-fixture.h"
@@ -441,6 +442,92 @@ is_now_in_group (Fixture *fixture)
   return is_now (fixture) && !is_back (fixture);
 }
 
+static gboolean
+is_graph_hidden (Fixture *fixture)
+{
+  return !gtk_widget_get_visible (GTK_WIDGET (fixture->window->graph));
+}
+
+/* A file is shown from its beginning to its end. */
+static gboolean
+is_span_shorter (Fixture *fixture)
+{
+  return fixture->window->file_graph_seconds == 60;
+}
+
+static void
+shorten_span (Fixture *fixture)
+{
+  fixture_activate (fixture, "graph-span", "minute");
+  WAIT_UNTIL (is_span_shorter (fixture));
+}
+
+static gboolean
+is_span_all (Fixture *fixture)
+{
+  return fixture->window->file_graph_seconds == 0;
+}
+
+static void
+focus_graph (Fixture *fixture)
+{
+  GtkWidget *graph = GTK_WIDGET (fixture->window->graph);
+
+  gtk_widget_grab_focus (graph);
+  WAIT_UNTIL (gtk_widget_has_focus (graph));
+}
+
+static void
+focus_newest (Fixture *fixture)
+{
+  focus_graph (fixture);
+  fixture_press (fixture, "End");
+  WAIT_UNTIL (fixture->window->graph->cursor == WEIR_GRAPH_CURSOR_KEYS);
+}
+
+static gboolean
+has_graph_cursor (Fixture *fixture)
+{
+  return fixture->window->graph->cursor == WEIR_GRAPH_CURSOR_KEYS;
+}
+
+static gboolean
+is_graph_cursor_earlier (Fixture *fixture)
+{
+  WeirRateGraph *graph = fixture->window->graph;
+
+  return has_graph_cursor (fixture) && graph->key_second < graph->steps.newest - 1;
+}
+
+static void
+focus_second_to_newest (Fixture *fixture)
+{
+  focus_newest (fixture);
+  fixture_press (fixture, "Left");
+  WAIT_UNTIL (is_graph_cursor_earlier (fixture));
+}
+
+static gboolean
+is_graph_cursor_newest (Fixture *fixture)
+{
+  return has_graph_cursor (fixture) && !is_graph_cursor_earlier (fixture);
+}
+
+static gboolean
+is_graph_cursor_first (Fixture *fixture)
+{
+  WeirRateGraph *graph = fixture->window->graph;
+
+  return has_graph_cursor (fixture)
+         && graph->key_second == graph->steps.newest - (gint64) graph->steps.span;
+}
+
+static gboolean
+is_graph_span_marked (Fixture *fixture)
+{
+  return fixture->window->graph->selection.is_open;
+}
+
 static const struct
 {
   const char *accelerator;
@@ -506,6 +593,15 @@ static const struct
   { "<Control>KP_Subtract", "makes the list smaller", NULL, is_smaller },
   { "<Control>0", "makes the list as large as it was", enlarge, is_of_normal_size },
   { "<Control>KP_0", "makes the list as large as it was", enlarge, is_of_normal_size },
+  { "g", "hides the graph", NULL, is_graph_hidden },
+  { "bracketleft", "shows a shorter time", NULL, is_span_shorter },
+  { "bracketright", "shows a longer time", shorten_span, is_span_all },
+  { "Left", "goes to the moment before", focus_newest, is_graph_cursor_earlier },
+  { "Right", "goes to the moment after", focus_second_to_newest, is_graph_cursor_newest },
+  { "Home", "goes to the first moment", focus_graph, is_graph_cursor_first },
+  { "End", "goes to the newest moment", focus_graph, is_graph_cursor_newest },
+  { "<Shift>Left", "marks a span of time", focus_newest, is_graph_span_marked },
+  { "<Shift>Right", "marks a span of time", focus_second_to_newest, is_graph_span_marked },
   { "c", "has a theme chosen", NULL, is_choosing_theme },
   { "<Control>comma", "opens the preferences", NULL, is_setting_preferences },
   { "<Shift>c", "has a theme made", NULL, is_editing_theme },
@@ -712,6 +808,8 @@ test_the_list_of_keys_is_complete (Fixture *fixture, gconstpointer user_data)
   add_application_keys (bound, gtk_window_get_application (GTK_WINDOW (fixture->window)));
   /* The toolkit's keys for the primary menu of a window and for a row of a list. */
   add_keys (bound, "F10 Return");
+  /* The graph's own. */
+  add_keys (bound, "Left Right Home End <Shift>Left <Shift>Right");
   add_listed_keys (listed);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     add_keys (tried, keys[i].accelerator);
