@@ -189,14 +189,16 @@ weir_rate_graph_turn_zoom (WeirRateGraph *self, int direction)
 {
   static const guint round_spans[] = { 30,   60,   120,      300,      600,
                                        1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600 };
-  const guint span = self->steps.span;
   const guint n = G_N_ELEMENTS (round_spans);
   int64_t oldest;
   int64_t newest;
+  guint span;
   guint seconds = 0;
 
   g_return_if_fail (WEIR_IS_RATE_GRAPH (self));
 
+  weir_rate_graph_renew (self);
+  span = self->steps.span;
   if (self->timeline == NULL || !weir_timeline_get_range (self->timeline, &oldest, &newest))
     return;
 
@@ -247,9 +249,12 @@ static void
 move_cursor (WeirRateGraph *self, int direction, gboolean extends)
 {
   WeirGraphSpan step;
-  gboolean has_cursor = weir_rate_graph_get_cursor (self, &step);
-  gint64 first_shown = self->steps.newest - (gint64) self->steps.span;
+  gboolean has_cursor;
+  gint64 first_shown;
 
+  weir_rate_graph_renew (self);
+  has_cursor = weir_rate_graph_get_cursor (self, &step);
+  first_shown = self->steps.newest - (gint64) self->steps.span;
   if (!has_cursor && !weir_rate_graph_find_step (self, self->picture.width, &step))
     return;
   if (extends && !self->selection.is_open)
@@ -287,6 +292,7 @@ jump (WeirRateGraph *self, double x)
 {
   WeirGraphSpan step;
 
+  weir_rate_graph_renew (self);
   if (!weir_rate_graph_find_step (self, x, &step))
     return;
 
@@ -365,7 +371,6 @@ key_pressed_cb (WeirRateGraph *self, guint keyval, guint keycode, GdkModifierTyp
     case GDK_KEY_End:
     case GDK_KEY_KP_End:
       self->is_in_past = FALSE;
-      weir_rate_graph_renew (self);
       jump (self, self->picture.width);
       break;
     case GDK_KEY_Return:
