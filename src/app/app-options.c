@@ -40,6 +40,8 @@ const GOptionEntry weir_app_options[] = {
     N_ ("SECONDS") },
   { "theme", 0, 0, G_OPTION_ARG_STRING, NULL,
     N_ ("Colours: System, a theme that comes with Weir, or a file of yours"), N_ ("NAME") },
+  { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start without a window, in the background"),
+    NULL },
   { "version", 'V', 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
   { NULL },
 };

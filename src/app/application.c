@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "app/alert-notifier.h"
 #include "app/app-options.h"
 #include "app/application.h"
 #include "app/main-window.h"
@@ -18,6 +20,11 @@ struct _WeirApplication
   WeirRunSettings *run_settings;
   GSettings *settings; /* of those */
   WeirThemeManager *theme_manager;
+  WeirAlerts *alerts;
+  WeirAlertNotifier *notifier;
+  WeirBackground *background;
+  gboolean starts_hidden; /* the first window is not shown */
+  guint signals[3];       /* sources that end the program in order */
 };
 
 G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
@@ -54,7 +61,9 @@ weir_application_activate (GApplication *application)
 
   if (is_new)
     weir_session_start_default (weir_main_window_get_session (window));
-  gtk_window_present (GTK_WINDOW (window));
+  if (!WEIR_APPLICATION (application)->starts_hidden)
+    gtk_window_present (GTK_WINDOW (window));
+  WEIR_APPLICATION (application)->starts_hidden = FALSE;
 }
 
 static void
@@ -76,7 +85,8 @@ listen_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   weir_session_start_interface (weir_main_window_get_session (window),
                                 g_variant_get_string (parameter, NULL));
-  gtk_window_present (GTK_WINDOW (window));
+  if (!WEIR_APPLICATION (user_data)->starts_hidden)
+    gtk_window_present (GTK_WINDOW (window));
 }
 
 /* What the command line says, be it that of another process. */
@@ -107,6 +117,20 @@ open_file_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_alert_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (user_data);
+  weir_main_window_show_filter (find_window (user_data), g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_alerts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (user_data);
+  gtk_widget_activate_action (GTK_WIDGET (find_window (user_data)), "win.show-alerts", NULL);
+}
+
+static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   adw_show_about_window (gtk_application_get_active_window (user_data), "application-name",
@@ -132,13 +156,24 @@ static const GActionEntry entries[] = {
   { .name = "listen", .activate = listen_cb, .parameter_type = "s" },
   { .name = "see-all-traffic", .activate = see_all_traffic_cb },
   { .name = "open-file", .activate = open_file_cb },
+  { .name = "show-alert", .activate = show_alert_cb, .parameter_type = "s" },
+  { .name = "show-alerts", .activate = show_alerts_cb },
   { .name = "about", .activate = about_cb },
   { .name = "quit", .activate = quit_cb },
 };
 
+/* At the end of a session, or of a patient user's: what was counted is to be written. */
+static gboolean
+signal_cb (gpointer user_data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (user_data), "quit", NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 weir_application_startup (GApplication *application)
 {
+  static const int ending_signals[] = { SIGHUP, SIGINT, SIGTERM };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   WeirApplication *self = WEIR_APPLICATION (application);
 
@@ -147,6 +182,11 @@ weir_application_startup (GApplication *application)
   self->run_settings = weir_run_settings_new ();
   self->settings = g_object_ref (weir_run_settings_get (self->run_settings));
   self->theme_manager = weir_theme_manager_new (self->settings);
+  self->alerts = weir_alerts_new (self->settings, NULL);
+  self->notifier = weir_alert_notifier_new (application, self->alerts, self->settings);
+  self->background = weir_background_new (application, self->settings);
+  for (guint i = 0; i < G_N_ELEMENTS (ending_signals); i++)
+    self->signals[i] = g_unix_signal_add (ending_signals[i], signal_cb, application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
@@ -171,6 +211,36 @@ hand_over (GApplication *application, GVariantDict *options, GVariant *values, G
   return TRUE;
 }
 
+/* What is to be kept is written before the end. */
+static void
+weir_application_shutdown (GApplication *application)
+{
+  WeirApplication *self = WEIR_APPLICATION (application);
+
+  g_clear_pointer (&self->notifier, weir_alert_notifier_free);
+  if (self->background != NULL)
+    weir_background_set_window (self->background, NULL);
+  if (self->alerts != NULL)
+    weir_alerts_flush (self->alerts);
+
+  G_APPLICATION_CLASS (weir_application_parent_class)->shutdown (application);
+}
+
+/* Returns: whether this is the instance that is to run; where Weir is running already there is
+ * nothing to do */
+static gboolean
+start_in_background (GApplication *application, GError **error)
+{
+  WeirApplication *self = WEIR_APPLICATION (application);
+
+  if (!g_application_register (application, NULL, error)
+      || g_application_get_is_remote (application))
+    return FALSE;
+  self->starts_hidden = TRUE;
+  g_settings_set_boolean (self->settings, "run-in-background", TRUE);
+  return TRUE;
+}
+
 static int
 weir_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -191,6 +261,12 @@ weir_application_handle_local_options (GApplication *application, GVariantDict *
       return WRONG_USAGE;
     }
   g_variant_ref_sink (values);
+  if (g_variant_dict_contains (options, "background") && !start_in_background (application, &error))
+    {
+      if (error != NULL)
+        g_printerr ("weir: %s\n", error->message);
+      return error != NULL ? 1 : 0;
+    }
   if (!hand_over (application, options, values, &error))
     {
       g_printerr ("weir: %s\n", error->message);
@@ -204,6 +280,11 @@ weir_application_finalize (GObject *object)
 {
   WeirApplication *self = WEIR_APPLICATION (object);
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_pointer (&self->notifier, weir_alert_notifier_free);
+  g_clear_object (&self->background);
+  g_clear_object (&self->alerts);
   g_clear_object (&self->theme_manager);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->run_settings, weir_run_settings_free);
@@ -221,6 +302,7 @@ weir_application_class_init (WeirApplicationClass *klass)
   application_class->activate = weir_application_activate;
   application_class->open = weir_application_open;
   application_class->startup = weir_application_startup;
+  application_class->shutdown = weir_application_shutdown;
   application_class->handle_local_options = weir_application_handle_local_options;
 }
 
@@ -242,4 +324,16 @@ WeirThemeManager *
 weir_application_get_theme_manager (WeirApplication *self)
 {
   return self->theme_manager;
+}
+
+WeirAlerts *
+weir_application_get_alerts (WeirApplication *self)
+{
+  return self->alerts;
+}
+
+WeirBackground *
+weir_application_get_background (WeirApplication *self)
+{
+  return self->background;
 }

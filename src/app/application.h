@@ -6,6 +6,8 @@
 
 #include <adwaita.h>
 
+#include "app/alerts.h"
+#include "app/background.h"
 #include "app/theme-manager.h"
 
 G_BEGIN_DECLS
@@ -17,5 +19,7 @@ WeirApplication *weir_application_new (void);
 
 /* Once it has been registered.  Returns: (transfer none) */
 WeirThemeManager *weir_application_get_theme_manager (WeirApplication *self);
+WeirAlerts *weir_application_get_alerts (WeirApplication *self);
+WeirBackground *weir_application_get_background (WeirApplication *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "app/alerts.h"
 #include "app/flow-cell.h"
 #include "app/rate-bar.h"
 #include "app/sparkline.h"
@@ -21,7 +22,11 @@ struct _WeirFlowCell
   GIcon *icon;                 /* (nullable): of @image */
   WeirFlowTone tone;
   WeirFlowTone tone_below;
+  gboolean shows_alerts; /* of its flow, for the whole row */
 };
+
+/* Before the text of a row that an alert is about: colour alone would not do. */
+#define ALERT_SIGN "⚠ "
 
 static G_DEFINE_QUARK (weir_flow_cell, cell)
 
@@ -70,11 +75,35 @@ write_mirrored (WeirFlowCell *self, GtkInscription *inscription, const char *tex
 {
   static const char left_to_right[] = "\u200e", right_to_left[] = "\u200f";
   static const char isolate[] = "\u2068", end[] = "\u2069";
-  char marked[WEIR_FLOW_COLUMN_TEXT_MAX + sizeof left_to_right + sizeof isolate + sizeof end];
+  char marked[sizeof ALERT_SIGN + WEIR_FLOW_COLUMN_TEXT_MAX + sizeof left_to_right + sizeof isolate
+              + sizeof end];
 
   g_snprintf (marked, sizeof marked, "%s%s%s%s",
               self->column->is_numeric ? left_to_right : right_to_left, isolate, text, end);
   gtk_inscription_set_text (inscription, marked);
+}
+
+static gboolean
+is_alerting (WeirFlowCell *self, const WeirFlow *flow, const WeirFlowContext *context)
+{
+  return self->shows_alerts && flow != NULL && context->alerts != NULL
+         && weir_alerts_is_alerting (context->alerts, flow);
+}
+
+static void
+mark_row (WeirFlowCell *self, gboolean is_marked)
+{
+  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (self->list_item));
+
+  if (row != NULL)
+    row = gtk_widget_get_parent (row);
+  if (row == NULL || gtk_widget_has_css_class (row, "alerting") == is_marked)
+    return;
+
+  if (is_marked)
+    gtk_widget_add_css_class (row, "alerting");
+  else
+    gtk_widget_remove_css_class (row, "alerting");
 }
 
 /* @flow: (nullable): nothing is said */
@@ -85,10 +114,15 @@ write_line (WeirFlowCell *self,
             const WeirFlow *flow,
             const WeirFlowContext *context)
 {
-  char text[WEIR_FLOW_COLUMN_TEXT_MAX] = "";
+  char text[sizeof ALERT_SIGN + WEIR_FLOW_COLUMN_TEXT_MAX] = "";
+  gsize start = 0;
 
+  if (is_alerting (self, flow, context))
+    start = g_strlcpy (text, ALERT_SIGN, sizeof text);
+  if (self->shows_alerts)
+    mark_row (self, start > 0);
   if (flow != NULL)
-    weir_flow_column_read (self->column, flow, context, text);
+    weir_flow_column_read (self->column, flow, context, text + start);
   if (context->style.is_mirrored && *text != '\0')
     write_mirrored (self, inscription, text);
   else
@@ -212,6 +246,7 @@ weir_flow_cell_set_up (GtkListItem *list_item, const WeirFlowColumn *column, Wei
   self->column = column;
   self->model = model;
   self->list_item = list_item;
+  self->shows_alerts = g_str_equal (column->id, "remote") || g_str_equal (column->id, "group");
   if (column->has_sparkline)
     {
       child = weir_sparkline_new ();

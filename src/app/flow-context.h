@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   WeirUnit unit;
+  struct _WeirAlerts *alerts; /* (nullable): app/alerts.h: which rows are to be marked */
   gboolean hides_names; /* in the list; the details tell them anyway */
   WeirListStyle style;
 

@@ -364,6 +364,7 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_less, 0, "win.sort", "local" },
     { GDK_KEY_greater, 0, "win.sort", "remote" },
     { GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL },
+    { GDK_KEY_a, 0, "win.show-alerts", NULL },
     { GDK_KEY_c, 0, "win.choose-theme", NULL },
     { GDK_KEY_c, GDK_SHIFT_MASK, "win.edit-theme", NULL },
   };

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include "app/alert-button.h"
+#include "app/alerts.h"
 #include "app/filter-bar.h"
 #include "app/filtered-timeline.h"
 #include "app/flow-details.h"
@@ -60,6 +62,8 @@ struct _WeirMainWindow
   GSettings *settings;
   WeirSession *session;
   WeirThemeManager *theme_manager;
+  WeirAlerts *alerts;
+  WeirAlertButton *alert_button;
   GtkFileChooserNative *file_chooser; /* (nullable): while it is open */
   gboolean is_shown;                  /* mapped and not minimised */
   GPtrArray *cards;                   /* WeirCard: of the header and the footer */
@@ -132,5 +136,10 @@ gboolean weir_main_window_is_in_past (WeirMainWindow *self);
 
 /* Back to now.  Returns: whether seconds of the past were shown */
 gboolean weir_main_window_leave_past (WeirMainWindow *self);
+
+/* The alerts watch the session of the window, and the window shows them: main-window-alerts.c.
+ * @rows_changed: is called with @self when other rows are to be marked */
+void weir_main_window_add_alerts (WeirMainWindow *self, GCallback rows_changed);
+void weir_main_window_remove_alerts (WeirMainWindow *self);
 
 G_END_DECLS

@@ -170,7 +170,9 @@ static void
 context_changed_cb (WeirMainWindow *self)
 {
   gboolean shows_names = g_settings_get_boolean (self->settings, "show-names");
-  WeirFlowContext context = { .unit = get_unit (self), .hides_names = !shows_names };
+  WeirFlowContext context = { .unit = get_unit (self),
+                              .alerts = self->alerts,
+                              .hides_names = !shows_names };
 
   weir_main_window_read_list_style (self, &context.style);
   weir_session_get_known (self->session, &context.known.options);
@@ -435,6 +437,7 @@ weir_main_window_dispose (GObject *object)
     {
       weir_main_window_remove_actions (self);
       weir_main_window_disconnect_list (self);
+      weir_main_window_remove_alerts (self);
       /* The flows go before those who look at them. */
       weir_session_stop (self->session);
       weir_main_window_disconnect_time (self);
@@ -458,6 +461,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   widget_class->unmap = weir_main_window_unmap;
   widget_class->realize = weir_main_window_realize;
 
+  g_type_ensure (WEIR_TYPE_ALERT_BUTTON);
   g_type_ensure (WEIR_TYPE_FILTER_BAR);
   g_type_ensure (WEIR_TYPE_FLOW_DETAILS);
   g_type_ensure (WEIR_TYPE_FLOW_VIEW);
@@ -472,6 +476,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                WEIR_RESOURCE_PATH "/ui/main-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, alert_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, interface_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, pause_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, frozen_button);
@@ -649,6 +654,7 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
   weir_theme_bar_set_manager (self->theme_bar, self->theme_manager);
 
   weir_main_window_add_actions (self);
+  weir_main_window_add_alerts (self, G_CALLBACK (context_changed_cb));
   weir_main_window_add_list_actions (self);
   weir_main_window_connect_time (self);
   connect_settings (self);

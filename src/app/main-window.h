@@ -24,4 +24,7 @@ WeirFlowView *weir_main_window_get_flow_view (WeirMainWindow *self);
  * again. */
 void weir_main_window_follow_settings (WeirMainWindow *self);
 
+/* Comes to the front with the flows that this filter lets through. */
+void weir_main_window_show_filter (WeirMainWindow *self, const char *filter);
+
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/alert-page.h"
+#include "app/application.h"
 #include "app/geo-database-row.h"
 #include "app/preferences.h"
 #include "app/reverse-dns.h"
@@ -380,6 +382,17 @@ follow (WeirPreferences *self, const char *key, void (*func) (WeirPreferences *s
   func (self);
 }
 
+static void
+add_alerts (WeirPreferences *self, GtkWindow *parent)
+{
+  WeirApplication *application = WEIR_APPLICATION (gtk_window_get_application (parent));
+  WeirAlertPage *page = g_object_new (WEIR_TYPE_ALERT_PAGE, NULL);
+
+  weir_alert_page_set_alerts (page, weir_application_get_alerts (application),
+                              weir_application_get_background (application), self->settings);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (page));
+}
+
 void
 weir_preferences_present (GtkWindow *parent, GSettings *settings, WeirThemeManager *manager)
 {
@@ -391,6 +404,7 @@ weir_preferences_present (GtkWindow *parent, GSettings *settings, WeirThemeManag
   weir_geo_database_row_set_settings (self->geo_database_row, settings);
   bind_view (self);
   describe_folder (self);
+  add_alerts (self, parent);
   follow (self, "reverse-dns", follow_reverse_dns);
   follow (self, "history-minutes", follow_history);
   follow (self, "history-megabytes", follow_history);

@@ -57,6 +57,7 @@ enum
 {
   SIGNAL_LEDGER_CHANGED,
   SIGNAL_TICK,
+  SIGNAL_COUNTED,
   SIGNAL_STATUS_CHANGED,
   SIGNAL_LEARNT,
   N_SIGNALS
@@ -75,6 +76,8 @@ batch_cb (const WeirBatch *batch, gpointer user_data)
   WeirSession *self = user_data;
 
   weir_knowledge_learn (self->knowledge, batch);
+  if (self->kind != WEIR_SESSION_FILE)
+    g_signal_emit (self, signals[SIGNAL_COUNTED], 0);
 }
 
 static void
@@ -375,6 +378,8 @@ weir_session_class_init (WeirSessionClass *klass)
                     NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[SIGNAL_TICK] = g_signal_new ("tick", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_COUNTED] = g_signal_new ("counted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_STATUS_CHANGED] =
       g_signal_new ("status-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
@@ -649,6 +654,12 @@ weir_session_get_ledger (WeirSession *self)
     return self->span;
   if (self->paused != NULL)
     return self->paused;
+  return self->intake != NULL ? weir_intake_get_ledger (self->intake) : NULL;
+}
+
+WeirLedger *
+weir_session_get_counting_ledger (WeirSession *self)
+{
   return self->intake != NULL ? weir_intake_get_ledger (self->intake) : NULL;
 }
 

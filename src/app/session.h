@@ -30,8 +30,10 @@ typedef enum
  * freed after the signal.  @is_continued: it holds the same flows at another time (paused,
  * resumed, a span of the past, now again).
  *   "tick": the numbers of get_ledger() or, while a span is shown, its timeline have changed; once
- * a second while packets come, unless paused. "status-changed": get_status() has changed. "learnt":
- * more is known of hosts or programs than their flows' numbers tell. */
+ * a second while packets come, unless paused.
+ *   "counted": a batch from live was booked in get_counting_ledger(); also while paused.
+ *   "status-changed": get_status() has changed.
+ *   "learnt": more is known of hosts or programs than their flows' numbers tell. */
 #define WEIR_TYPE_SESSION (weir_session_get_type ())
 G_DECLARE_FINAL_TYPE (WeirSession, weir_session, WEIR, SESSION, GObject)
 
@@ -117,5 +119,8 @@ void weir_session_get_known (WeirSession *self, WeirReportOptions *known);
 /* What is to be shown: a span of the past; while paused, a copy.  Returns: (nullable) (transfer
  * none) */
 WeirLedger *weir_session_get_ledger (WeirSession *self);
+
+/* What counting goes on in, paused or not.  Returns: (nullable) (transfer none) */
+WeirLedger *weir_session_get_counting_ledger (WeirSession *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "app/preferences.h"
 #include "app/rate-graph-private.h"
+#include "app/alert-window.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
 #include "window-fixture.h"
@@ -60,6 +61,12 @@ is_opening (Fixture *fixture)
 {
   return fixture->window->file_chooser != NULL
          && gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (fixture->window->file_chooser));
+}
+
+static gboolean
+is_showing_alerts (Fixture *fixture)
+{
+  return fixture_find_window (WEIR_TYPE_ALERT_WINDOW) != NULL;
 }
 
 static gboolean
@@ -602,6 +609,7 @@ static const struct
   { "End", "goes to the newest moment", focus_graph, is_graph_cursor_newest },
   { "<Shift>Left", "marks a span of time", focus_newest, is_graph_span_marked },
   { "<Shift>Right", "marks a span of time", focus_second_to_newest, is_graph_span_marked },
+  { "a", "shows the alerts", NULL, is_showing_alerts },
   { "c", "has a theme chosen", NULL, is_choosing_theme },
   { "<Control>comma", "opens the preferences", NULL, is_setting_preferences },
   { "<Shift>c", "has a theme made", NULL, is_editing_theme },
