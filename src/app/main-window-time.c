@@ -123,7 +123,6 @@ weir_main_window_connect_time (WeirMainWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   self->filtered = weir_filtered_timeline_new (get_model (self), filtered_cb, self);
 
-  weir_rate_graph_set_can_select (self->graph, TRUE);
   weir_rate_graph_set_top_func (self->graph, get_top, self, NULL);
   g_signal_connect_object (self->graph, "span-selected", G_CALLBACK (span_selected_cb), self, 0);
   g_signal_connect_object (self->graph, "span-cleared", G_CALLBACK (show_now), self,

@@ -157,10 +157,10 @@ run (const char *command)
     g_error ("%s: %s", command, error->message);
 }
 
-void
-fixture_click (GtkWidget *widget, double x_part)
+/* On the screen. */
+static void
+get_place (GtkWidget *widget, double x_part, int *screen_x, int *screen_y)
 {
-  g_autofree char *command = NULL;
   double x, y, surface_x, surface_y;
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
 
@@ -168,8 +168,32 @@ fixture_click (GtkWidget *widget, double x_part)
   g_assert_true (gtk_widget_translate_coordinates (widget, root,
                                                    gtk_widget_get_width (widget) * x_part,
                                                    gtk_widget_get_height (widget) / 2.0, &x, &y));
-  command = g_strdup_printf ("xdotool mousemove %d %d click 1", (int) (x + surface_x),
-                             (int) (y + surface_y));
+  *screen_x = (int) (x + surface_x);
+  *screen_y = (int) (y + surface_y);
+}
+
+void
+fixture_click (GtkWidget *widget, double x_part)
+{
+  g_autofree char *command = NULL;
+  int x, y;
+
+  get_place (widget, x_part, &x, &y);
+  command = g_strdup_printf ("xdotool mousemove %d %d click 1", x, y);
+  run (command);
+}
+
+void
+fixture_drag (GtkWidget *widget, double from_part, double to_part)
+{
+  g_autofree char *command = NULL;
+  int from_x, to_x, y;
+
+  get_place (widget, from_part, &from_x, &y);
+  get_place (widget, to_part, &to_x, &y);
+  command = g_strdup_printf ("xdotool mousemove %d %d mousedown 1 mousemove %d %d "
+                             "mousemove %d %d mouseup 1",
+                             from_x, y, (from_x + to_x) / 2, y, to_x, y);
   run (command);
 }
 

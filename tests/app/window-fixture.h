@@ -46,6 +46,9 @@ gboolean fixture_has_user (void);
  * click. */
 void fixture_click (GtkWidget *widget, double x_part);
 
+/* With the first button, at half its height. */
+void fixture_drag (GtkWidget *widget, double from_part, double to_part);
+
 /* A key on the keyboard of the display, as gtk_accelerator_parse() reads it. */
 void fixture_press (Fixture *fixture, const char *accelerator);
 
