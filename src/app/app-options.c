@@ -125,10 +125,20 @@ check_view (const char *value, GError **error)
 static gboolean
 check_theme (const char *value, GError **error)
 {
-  g_autoptr (WeirThemeList) list = weir_theme_list_new ();
-  g_autoptr (WeirTheme) theme = weir_theme_list_dup (list, value);
-  const char *problem = weir_theme_get_error (theme);
+  g_autoptr (WeirThemeList) list = NULL;
+  g_autoptr (WeirTheme) theme = NULL;
+  const char *problem;
 
+  /* To see what its colours are takes a widget. */
+  if (!gtk_init_check ())
+    {
+      g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_FAILED,
+                           _ ("There is no display to open a window on."));
+      return FALSE;
+    }
+  list = weir_theme_list_new ();
+  theme = weir_theme_list_dup (list, value);
+  problem = weir_theme_get_error (theme);
   if (problem == NULL && g_str_equal (weir_theme_get_id (theme), value))
     return TRUE;
   if (problem != NULL)

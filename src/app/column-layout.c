@@ -256,8 +256,14 @@ follow_columns (WeirColumnLayout *self)
   if (!is_known)
     return;
 
+  /* What a group is called stays in front. */
   for (guint i = 0; i < n_columns; i++)
-    choose (self, &columns[i], FALSE);
+    {
+      choose (self, &columns[i], FALSE);
+      if (columns[i].is_of_groups)
+        gtk_column_view_insert_column (self->view, position++,
+                                       weir_column_layout_find (self, &columns[i]));
+    }
   for (guint i = 0; ids[i] != NULL; i++)
     {
       const WeirFlowColumn *column = weir_flow_columns_find (ids[i]);

@@ -143,6 +143,16 @@ open_window (Run *run)
   return window;
 }
 
+static const char *
+id_of_first_column (WeirMainWindow *window)
+{
+  GtkColumnView *view = fixture_find (GTK_WIDGET (window->flow_view), GTK_TYPE_COLUMN_VIEW);
+  g_autoptr (GtkColumnViewColumn) column =
+      g_list_model_get_item (gtk_column_view_get_columns (view), 0);
+
+  return weir_column_layout_get_column (column)->id;
+}
+
 static void
 assert_shown (WeirMainWindow *window)
 {
@@ -155,6 +165,7 @@ assert_shown (WeirMainWindow *window)
   g_assert_cmpstr (gtk_menu_button_get_label (window->view_button), ==, "Hosts");
   g_assert_false (weir_column_layout_is_shown (layout, weir_flow_columns_find ("rate-40s")));
   g_assert_true (weir_column_layout_is_shown (layout, weir_flow_columns_find ("total")));
+  g_assert_cmpstr (id_of_first_column (window), ==, "group");
 }
 
 static void

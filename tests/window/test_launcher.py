@@ -64,14 +64,16 @@ class SingleInstanceTest(unittest.TestCase):
     def test_the_options_of_a_second_start_hold_in_the_first(self):
         with Program(str(CAPTURE)) as program:
             program.wait_for_text("packets in")
-            second = subprocess.run([WEIR, "--bytes", "--view", "host"], timeout=30, check=False)
+            second = subprocess.run([WEIR, "--bytes", "--view", "host", "--theme", "NeonSprawl"],
+                                    timeout=30, check=False)
             self.assertEqual(second.returncode, 0)
             program.wait_for_text("B/s")
             program.wait_for_text("Hosts")
             self.assertEqual(program.count_windows(), 1)
 
     def test_a_wrong_option_is_refused_before_anything_starts(self):
-        for arguments in ["--view", "colour"], ["--interval", "0"], ["-f", "port many"]:
+        for arguments in (["--view", "colour"], ["--interval", "0"], ["-f", "port many"],
+                          ["--theme", "Beige"]):
             result = subprocess.run([WEIR, *arguments], timeout=30, check=False, text=True,
                                     stderr=subprocess.PIPE)
             self.assertEqual(result.returncode, 2)
