@@ -239,18 +239,31 @@ test_the_last_column_stays (Fixture *fixture, gconstpointer user_data)
   gtk_window_destroy (GTK_WINDOW (later.window));
 }
 
+static GtkColumnViewColumn *
+first_shown_column (Fixture *fixture)
+{
+  GListModel *columns = gtk_column_view_get_columns (column_view (fixture));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (gtk_column_view_column_get_visible (column))
+        return column;
+    }
+  return NULL;
+}
+
 static void
 test_the_order_of_columns_is_remembered (Fixture *fixture, gconstpointer user_data)
 {
   Fixture later = { 0 };
-  g_autoptr (GtkColumnViewColumn) first = NULL;
 
   /* As a drag of its title does. */
   gtk_column_view_insert_column (column_view (fixture), 0, column_of (fixture, "total"));
   later.window = another_window (fixture);
 
-  first = g_list_model_get_item (gtk_column_view_get_columns (column_view (&later)), 0);
-  g_assert_true (first == column_of (&later, "total"));
+  g_assert_true (first_shown_column (&later) == column_of (&later, "total"));
   gtk_window_destroy (GTK_WINDOW (later.window));
 }
 
