@@ -7,19 +7,38 @@
 #include "app/main-window-private.h"
 #include "core/source/interface-speed.h"
 
+#define LINK_LIFETIME_US (10 * G_USEC_PER_SEC)
+
 /* What the list has to be told of. */
 static const char *const settings_of_style[] = { "bar-style", "bar-scale", "line-mode",
                                                  "show-ports", "show-services" };
 
+/* A link may be negotiated anew; asking may wait for whoever configures the network. */
+static double
+get_link_bps (WeirMainWindow *self)
+{
+  const char *name = weir_session_get_name (self->session);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (weir_session_get_kind (self->session) != WEIR_SESSION_INTERFACE || name == NULL)
+    return 0;
+
+  name = g_intern_string (name);
+  if (self->link_name != name || now_us - self->link_asked_us > LINK_LIFETIME_US)
+    {
+      self->link_name = name;
+      self->link_asked_us = now_us;
+      self->link_bps = weir_interface_get_speed_bps (name);
+    }
+  return self->link_bps;
+}
+
 void
 weir_main_window_read_list_style (WeirMainWindow *self, WeirListStyle *style)
 {
-  const char *name = weir_session_get_name (self->session);
-
   weir_list_style_read (style, self->settings);
   style->is_mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  if (weir_session_get_kind (self->session) == WEIR_SESSION_INTERFACE && name != NULL)
-    style->link_bps = weir_interface_get_speed_bps (name);
+  style->link_bps = get_link_bps (self);
 }
 
 void

@@ -72,6 +72,9 @@ struct _WeirMainWindow
   const WeirTimeline *timeline;       /* (nullable): what the graph shows */
   gint64 wanted_first;                /* of the seconds that were asked for last */
   double scrolled;                    /* with Ctrl, since the size has changed */
+  const char *link_name;              /* (nullable): interned: whose speed was asked for … */
+  gint64 link_asked_us;               /* … by the monotonic clock */
+  double link_bps;
   GtkWidget *frozen_button;
   gboolean is_reading_pins; /* the list follows the setting, not the setting the list */
   int64_t updated_us;       /* the packet time that is shown */

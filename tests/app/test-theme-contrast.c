@@ -131,20 +131,32 @@ contrast (GdkRGBA a, GdkRGBA b)
   return (light + 0.05) / (dark + 0.05);
 }
 
+/* @part: of the bar's own opacity */
 static void
-check (GtkWidget *widget, const char *theme, const Rule *rule, double factor)
+check_with_bar (GtkWidget *widget, const char *theme, const Rule *rule, double factor, double part)
 {
   GdkRGBA ground = lay (look_up (widget, rule->ground), 1, look_up (widget, "window_bg_color"));
   double ratio;
 
   if (rule->bar != NULL)
-    ground = lay (look_up (widget, rule->bar), 1, ground);
+    ground = lay (look_up (widget, rule->bar), part, ground);
   ratio = contrast (lay (look_up (widget, rule->text), rule->opacity, ground), ground);
   if (ratio >= rule->least * factor)
     return;
-  g_test_message ("%s: %s (%.2f) on %s%s%s: %.2f", theme, rule->text, rule->opacity, rule->ground,
-                  rule->bar != NULL ? " with " : "", rule->bar != NULL ? rule->bar : "", ratio);
+  g_test_message ("%s: %s (%.2f) on %s%s%s (%.2f): %.2f", theme, rule->text, rule->opacity,
+                  rule->ground, rule->bar != NULL ? " with " : "",
+                  rule->bar != NULL ? rule->bar : "", part, ratio);
   g_test_fail ();
+}
+
+/* Along a bar that is a gradient as well. */
+static void
+check (GtkWidget *widget, const char *theme, const Rule *rule, double factor)
+{
+  static const double parts[] = { 1, 0.75, 0.5, 0.25, 0.15 };
+
+  for (guint i = 0; i < (rule->bar != NULL ? G_N_ELEMENTS (parts) : 1); i++)
+    check_with_bar (widget, theme, rule, factor, parts[i]);
 }
 
 static void
