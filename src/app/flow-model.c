@@ -10,7 +10,6 @@
 #include "app/flow-order.h"
 #include "app/pins.h"
 
-
 struct _WeirFlowModel
 {
   GObject parent_instance;

@@ -87,7 +87,7 @@ service_text (const WeirFlow *flow,
   if (!context->style.hides_services)
     weir_field_text (field, &context->known, flow, service, sizeof service);
   else if (weir_report_get_service (NULL, flow, &is_remote) != NULL)
-    g_snprintf (service, sizeof service, "%u",
+    g_snprintf (service, sizeof service, "%d",
                 is_remote ? flow->key.remote_port : flow->key.local_port);
   else
     *service = '\0';
