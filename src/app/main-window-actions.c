@@ -9,6 +9,7 @@
 #include "app/main-window-private.h"
 #include "app/preferences.h"
 #include "app/reverse-dns.h"
+#include "app/manual-window.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
 #include "core/export/json-report.h"
@@ -281,6 +282,12 @@ reverse_dns_changed_cb (WeirMainWindow *self)
                              g_variant_new_boolean (weir_reverse_dns_is_on (self->settings)));
 }
 
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_manual_window_present (GTK_WINDOW (user_data));
+}
+
 static const GActionEntry entries[] = {
   { .name = "open", .activate = open_cb },
   { .name = "retry", .activate = retry_cb },
@@ -305,6 +312,7 @@ static const GActionEntry entries[] = {
   { .name = "toggle-unit", .activate = toggle_unit_cb },
   { .name = "choose-theme", .activate = choose_theme_cb },
   { .name = "edit-theme", .activate = edit_theme_cb },
+  { .name = "help", .activate = help_cb },
   { .name = "preferences", .activate = preferences_cb },
   { .name = "reverse-dns", .state = "false", .change_state = reverse_dns_cb },
 };
@@ -367,6 +375,7 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_a, 0, "win.show-alerts", NULL },
     { GDK_KEY_c, 0, "win.choose-theme", NULL },
     { GDK_KEY_c, GDK_SHIFT_MASK, "win.edit-theme", NULL },
+    { GDK_KEY_F1, 0, "win.help", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

@@ -9,6 +9,7 @@
 #include "app/preferences.h"
 #include "app/rate-graph-private.h"
 #include "app/alert-window.h"
+#include "app/manual-window.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
 #include "window-fixture.h"
@@ -73,6 +74,12 @@ static gboolean
 is_choosing_theme (Fixture *fixture)
 {
   return fixture_find_window (WEIR_TYPE_THEME_CHOOSER) != NULL;
+}
+
+static gboolean
+is_reading (Fixture *fixture)
+{
+  return fixture_find_window (WEIR_TYPE_MANUAL_WINDOW) != NULL;
 }
 
 static gboolean
@@ -613,6 +620,7 @@ static const struct
   { "c", "has a theme chosen", NULL, is_choosing_theme },
   { "<Control>comma", "opens the preferences", NULL, is_setting_preferences },
   { "<Shift>c", "has a theme made", NULL, is_editing_theme },
+  { "F1", "opens the manual", NULL, is_reading },
 };
 
 /* Where no key tried here has had its effect. */
