@@ -43,6 +43,7 @@ struct _WeirFlowDetails
   GtkLabel *subtitle;
   GtkLabel *state;
   GtkMenuButton *filter_button;
+  GtkButton *pin_button;
   WeirRateGraph *graph;
   GtkWidget *permission_button;
   GtkBox *sections_box;
@@ -497,6 +498,7 @@ weir_flow_details_class_init (WeirFlowDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, subtitle);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, state);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, pin_button);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, graph);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, permission_button);
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, sections_box);
@@ -522,6 +524,25 @@ weir_flow_details_init (WeirFlowDetails *self)
   gtk_menu_button_set_create_popup_func (self->filter_button, fill_filter_menu_cb, self, NULL);
 }
 
+static void
+update_pin (WeirFlowDetails *self)
+{
+  const WeirFlow *flow = weir_flow_model_get_selected (self->model, NULL);
+  gboolean is_pinned = flow != NULL && weir_flow_model_is_pinned (self->model, flow);
+
+  gtk_button_set_label (self->pin_button, is_pinned ? _ ("Un_pin") : _ ("_Pin"));
+}
+
+static void
+set_model (WeirFlowDetails *self, WeirFlowModel *model)
+{
+  if (self->model == model)
+    return;
+
+  g_set_object (&self->model, model);
+  g_signal_connect_object (model, "pins-changed", G_CALLBACK (update_pin), self, G_CONNECT_SWAPPED);
+}
+
 void
 weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model, WeirSession *session)
 {
@@ -535,7 +556,7 @@ weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model, WeirSessi
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  g_set_object (&self->model, model);
+  set_model (self, model);
   g_set_object (&self->session, session);
   weir_flow_model_get_filter_context (model, &input.filter_context);
   if (input.flow == NULL && self->serial != 0)
@@ -549,6 +570,7 @@ weir_flow_details_update (WeirFlowDetails *self, WeirFlowModel *model, WeirSessi
     }
 
   gtk_stack_set_visible_child_name (self->stack, self->serial != 0 ? "flow" : "nothing");
+  update_pin (self);
   if (input.flow == NULL)
     return;
 

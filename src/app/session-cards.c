@@ -292,6 +292,7 @@ weir_session_card_fill_flows (WeirCard *card, WeirSession *session, WeirFlowMode
   WeirLedger *ledger = weir_session_get_ledger (session);
   const WeirTotals *totals = get_totals (session);
   const WeirFilterSums *matching = weir_flow_model_get_sums (model);
+  g_auto (GStrv) pins = weir_flow_model_dup_pins (model);
   guint n_flows = ledger != NULL ? weir_ledger_get_n_flows (ledger) : 0;
   guint n_active = 0;
 
@@ -305,6 +306,7 @@ weir_session_card_fill_flows (WeirCard *card, WeirSession *session, WeirFlowMode
       add_count (card, _ ("Shown by the filter"), matching->n_flows);
       add_count (card, _ ("Hidden by the filter"), n_flows - matching->n_flows);
     }
+  add_count (card, _ ("Pinned"), g_strv_length (pins));
   add_count (card, _ ("Active in the last 40 s"), n_active);
   if (ledger != NULL)
     add_count (card, _ ("Different programs"),

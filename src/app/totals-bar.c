@@ -100,6 +100,8 @@ add_title (GtkGrid *grid,
     {
       title = gtk_button_new ();
       gtk_button_set_child (GTK_BUTTON (title), label);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                      -1);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (title), action);
       gtk_actionable_set_action_target_value (GTK_ACTIONABLE (title), target);
       gtk_widget_add_css_class (title, "flat");

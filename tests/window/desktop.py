@@ -5,6 +5,7 @@ Speaks to the accessibility bus itself: the usual client library keeps a cache t
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -28,7 +29,13 @@ REGISTRY = "org.a11y.atspi.Registry"
 ROOT = "/org/a11y/atspi/accessible/root"
 
 # AtspiRole
-LABEL, LIST, PUSH_BUTTON = 29, 31, 43
+LABEL, LIST, MENU_ITEM, PUSH_BUTTON, COLUMN_HEADERS, ENTRY = 29, 31, 35, 43, 66, 79
+
+# AtspiStateType.  GTK 4.8 says of no widget that it is showing.
+FOCUSED, VISIBLE = 12, 30
+
+# GTK 4.8 does not know -1 as the end.
+MAX_TEXT = 65536
 
 
 def wait_until(what, condition, seconds=WAIT_S, explain=lambda: ""):
@@ -94,6 +101,15 @@ class Accessible:
     def children(self):
         return [Accessible(*child)
                 for child in self.call("Accessible", "GetChildren", default=[])]
+
+    def has_state(self, state):
+        low, *_ = self.call("Accessible", "GetState", default=[0])
+        return bool(low >> state & 1)
+
+    @property
+    def text(self):
+        """What stands in an entry."""
+        return self.call("Text", "GetText", GLib.Variant("(ii)", (0, MAX_TEXT)), default="")
 
     def do_action(self):
         self.call("Action", "DoAction", GLib.Variant("(i)", (0,)))
@@ -170,8 +186,115 @@ class Program(Window):
         return self
 
     def __exit__(self, *_):
+        self.end()
+
+    def end(self):
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
         # The next window must not be taken for this one.
         wait_until("the window goes", lambda: self.application() is None)
+
+
+class User(Program):
+    """A window whose keys are pressed, and what is shown in it."""
+
+    def begin(self):
+        wait_until("the window", self.columns, explain=self.explain)
+        # Without a window manager nobody else gives it the keyboard.
+        self.xdotool("search", "--sync", "--onlyvisible", "--pid", str(self.process.pid), "--name",
+                     ".", "windowfocus", "--sync")
+
+    @staticmethod
+    def xdotool(*arguments):
+        subprocess.run(["xdotool", *arguments], check=True, timeout=WAIT_S,
+                       stdout=subprocess.DEVNULL)
+
+    def press(self, *keys):
+        self.xdotool("key", *keys)
+
+    def type(self, text):
+        self.xdotool("type", text)
+
+    def walk_visible(self, accessible=None):
+        """Without what is hidden, and all that is in it."""
+        if accessible is None:
+            application = self.application()
+            for window in application.children if application is not None else []:
+                yield from self.walk_visible(window)
+        elif accessible.has_state(VISIBLE):
+            yield accessible
+            if not self.is_flows(accessible):
+                for child in accessible.children:
+                    yield from self.walk_visible(child)
+
+    def show_whole_file(self):
+        self.wait_for_text("packets in")
+        self.wait_for_rows(lambda rows: rows)
+
+    def shown(self, name):
+        """What can be seen under this name."""
+        return next((thing for thing in self.walk_visible() if thing.name == name), None)
+
+    def shown_texts(self):
+        return [thing.name for thing in self.walk_visible() if thing.role == LABEL]
+
+    def buttons(self):
+        """The names of those that can be seen."""
+        return [thing.name for thing in self.walk_visible() if thing.role == PUSH_BUTTON]
+
+    def wait_for_button(self, start):
+        """Whose name begins so."""
+        return wait_until(f"the button “{start}…”",
+                          lambda: next((name for name in self.buttons() if name.startswith(start)),
+                                       None),
+                          explain=lambda: f"buttons: {self.buttons()}")
+
+    def wait_for_shown(self, text):
+        return wait_until(f"“{text}”",
+                          lambda: next((t for t in self.shown_texts() if text in t), None),
+                          explain=lambda: f"what is seen: {self.shown_texts()}")
+
+    def click_shown(self, start):
+        """On the button whose name begins so."""
+        def find():
+            return next((thing for thing in self.walk_visible()
+                         if thing.role == PUSH_BUTTON and thing.name.startswith(start)
+                         and not any(child.role == PUSH_BUTTON for child in thing.children)), None)
+
+        wait_until(f"the button “{start}…”", find,
+                   explain=lambda: f"buttons: {self.buttons()}").do_action()
+
+    def wait_for_menu(self):
+        """Until keys go to it."""
+        wait_until("the menu", lambda: any(thing.role == MENU_ITEM and thing.has_state(FOCUSED)
+                                           for thing in self.walk()), explain=self.explain)
+
+    def columns(self):
+        """The titles of the list's columns."""
+        return [label.name for header in self.walk_visible() if header.role == COLUMN_HEADERS
+                for label in self.walk_visible(header) if label.role == LABEL]
+
+    def filter_text(self):
+        entry = next((thing for thing in self.walk_visible()
+                      if thing.role == ENTRY and thing.name == "Filter"), None)
+        return entry.text if entry is not None else ""
+
+    def wait_for_filter(self, text):
+        wait_until(f"the filter “{text}”", lambda: self.filter_text() == text,
+                   explain=lambda: f"it is “{self.filter_text()}”")
+
+    def wait_for_rows(self, condition, what="the rows"):
+        """Returns: those that are on the screen, when they are as they should be."""
+        def find():
+            rows = self.rows()
+            return rows if condition(rows) else None
+
+        return wait_until(what, find, explain=lambda: f"rows: {self.rows()[:5]}")
+
+
+def skip_without(*tools):
+    for tool in tools:
+        if shutil.which(tool) is None:
+            print(f"skipped: {tool} is not installed")
+            sys.exit(SKIPPED)
