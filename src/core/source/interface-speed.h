@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Bits per second, as the driver tells in /sys/class/net/NAME/speed
- * (https://docs.kernel.org/ABI/testing/sysfs-class-net); 0 where it tells nothing, as of Wi-Fi,
+ * (Linux, Documentation/ABI/testing/sysfs-class-net); 0 where it tells nothing, as of Wi-Fi,
  * loopback, tunnels and what is not connected.  Any thread. */
 double weir_interface_get_speed_bps (const char *name);
 
