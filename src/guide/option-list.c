@@ -24,13 +24,15 @@ get_value (const GOptionEntry *entry, gboolean has_words)
 WeirOptionList *
 weir_option_list_new (const char *program,
                       const GOptionEntry *entries,
-                      WeirOptionWordsFunc words_func)
+                      WeirOptionWordsFunc words_func,
+                      gboolean takes_files)
 {
   /* GLib's own. */
   const WeirOption help = { .letter = 'h', .name = "help", .description = "Show help options" };
   WeirOptionList *self = g_new0 (WeirOptionList, 1);
 
   self->program = g_strdup (program);
+  self->takes_files = takes_files;
   self->options = g_array_new (FALSE, TRUE, sizeof (WeirOption));
   g_array_set_clear_func (self->options, clear_option);
   g_array_append_val (self->options, help);
@@ -40,12 +42,8 @@ weir_option_list_new (const char *program,
       WeirOption option = { entries->short_name, entries->long_name, entries->description,
                             entries->arg_description };
 
-      if (*entries->long_name == '\0')
-        {
-          self->takes_files = entries->arg == G_OPTION_ARG_FILENAME_ARRAY;
-          continue;
-        }
-      if (entries->flags & G_OPTION_FLAG_HIDDEN)
+      /* One without a name takes what is no option. */
+      if (*entries->long_name == '\0' || entries->flags & G_OPTION_FLAG_HIDDEN)
         continue;
       option.words = words_func != NULL ? words_func (entries->long_name) : NULL;
       option.value = get_value (entries, option.words != NULL);

@@ -32,7 +32,7 @@ typedef struct
 typedef struct
 {
   char *program;
-  GArray *options; /* of WeirOption, in the order of the table; --help comes first */
+  GArray *options;      /* of WeirOption, in the order of the table; --help comes first */
   gboolean takes_files; /* besides the options */
 } WeirOptionList;
 
@@ -42,7 +42,8 @@ typedef char **(*WeirOptionWordsFunc) (const char *name);
 /* @entries: up to the one without a name; its strings are borrowed */
 WeirOptionList *weir_option_list_new (const char *program,
                                       const GOptionEntry *entries,
-                                      WeirOptionWordsFunc words_func);
+                                      WeirOptionWordsFunc words_func,
+                                      gboolean takes_files);
 void weir_option_list_free (WeirOptionList *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirOptionList, weir_option_list_free)
