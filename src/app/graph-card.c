@@ -11,6 +11,7 @@
 #define GAP 10
 #define PADDING 8
 #define RADIUS 8
+#define ROW_GAP 2
 #define COLUMN_GAP 18
 #define BORDER_ALPHA 0.2
 #define DIM_ALPHA 0.7
@@ -130,7 +131,7 @@ get_row_height (const Card *self)
   int height;
 
   pango_layout_get_pixel_size (self->rows[0].label, NULL, &height);
-  return height;
+  return height + ROW_GAP;
 }
 
 static int
@@ -146,6 +147,30 @@ measure (const Card *self, guint n_rows)
       width = MAX (width, get_width (row->label) + gap + get_width (row->value));
     }
   return width;
+}
+
+/* Names give way where there is not enough room beside the place. */
+static void
+fit_names (Card *self, int width)
+{
+  for (guint i = 3; i < self->n_rows; i++)
+    {
+      const Row *row = &self->rows[i];
+
+      if (get_width (row->label) + COLUMN_GAP + get_width (row->value) > width)
+        pango_layout_set_width (row->label,
+                                MAX (0, width - COLUMN_GAP - get_width (row->value)) * PANGO_SCALE);
+    }
+}
+
+/* The larger of what is free at both sides of the place, without what belongs to the card but is no
+ * text. */
+static int
+get_free_width (const graphene_rect_t *area, double left, double right)
+{
+  double free_width = MAX (left - area->origin.x, area->origin.x + area->size.width - right);
+
+  return (int) free_width - GAP - 2 * PADDING;
 }
 
 /* Labels begin where lines of the language do, values end at the other side. */
@@ -213,7 +238,10 @@ weir_graph_card_append (GtkWidget *widget,
   row_height = get_row_height (&card);
   n_rows = (guint) MAX (3, (area->size.height - 3 * PADDING) / row_height);
   n_rows = MIN (n_rows, card.n_rows);
-  width = MIN (measure (&card, n_rows), (int) area->size.width - 2 * PADDING);
+  width =
+      MIN (measure (&card, n_rows), MAX (measure (&card, 3), get_free_width (area, left, right)));
+  width = MIN (width, (int) area->size.width - 2 * PADDING);
+  fit_names (&card, width);
 
   x = floor (choose_x (area, floor (left), ceil (right), width + 2 * PADDING));
   y = area->origin.y;

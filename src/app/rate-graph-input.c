@@ -83,6 +83,7 @@ drag_begin_cb (WeirRateGraph *self, double x, double y)
     }
 
   self->is_pressed = TRUE;
+  self->drag_x = x;
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (is_at_edge (self, x, &at_end))
     weir_graph_selection_begin_edge (&self->selection, at_end);
@@ -92,11 +93,11 @@ drag_begin_cb (WeirRateGraph *self, double x, double y)
 static void
 drag_update_cb (WeirRateGraph *self, double dx, double dy)
 {
+  const double x = self->drag_x;
   WeirGraphSpan step;
-  double x;
-  double y;
 
-  gtk_gesture_drag_get_start_point (GTK_GESTURE_DRAG (self->drag), &x, &y);
+  if (!self->is_pressed)
+    return;
   if (!self->selection.is_open
       && gtk_drag_check_threshold (GTK_WIDGET (self), (int) x, 0, (int) (x + dx), 0))
     weir_graph_selection_begin (&self->selection, self->drag_step);
@@ -159,12 +160,15 @@ move_end (WeirRateGraph *self, gint64 end)
 static void
 zoom (WeirRateGraph *self, double steps)
 {
-  const guint span = self->steps.span;
-  const double wanted = round (span * pow (ZOOM_FACTOR, steps));
   int64_t oldest;
   int64_t newest;
+  double wanted;
+  guint span;
   guint seconds;
 
+  weir_rate_graph_renew (self);
+  span = self->steps.span;
+  wanted = round (span * pow (ZOOM_FACTOR, steps));
   if (self->timeline == NULL || !weir_timeline_get_range (self->timeline, &oldest, &newest))
     return;
 
@@ -222,6 +226,7 @@ weir_rate_graph_turn_zoom (WeirRateGraph *self, int direction)
 static void
 pan (WeirRateGraph *self, double steps)
 {
+  weir_rate_graph_renew (self);
   move_end (self, self->steps.newest + (gint64) round (steps * PAN_PART * self->steps.span));
   weir_rate_graph_invalidate (self);
 }

@@ -42,6 +42,7 @@ struct _WeirRateGraph
   WeirGraphSelection selection;
   GtkGesture *drag;
   WeirGraphSpan drag_step; /* on which it began */
+  double drag_x;
 
   /* Of what the card says. */
   WeirGraphReadout readout;

@@ -290,7 +290,7 @@ weir_rate_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (weir_graph_selection_get (&self->selection, &span))
     weir_graph_picture_append_band (&self->picture, snapshot, span.from, span.to,
                                     self->can_select && self->selection.has_marked);
-  if (weir_rate_graph_get_cursor (self, &span))
+  if (!self->selection.is_open && weir_rate_graph_get_cursor (self, &span))
     weir_graph_picture_append_crosshair (&self->picture, snapshot, span.from, span.to);
   if (update_readout (self))
     append_card (self, snapshot);
