@@ -193,6 +193,9 @@ update (gpointer user_data)
   const WeirFlowContext *context = weir_flow_model_get_context (self->model);
   double rx = 0, tx = 0;
 
+  if (!weir_flow_model_is_seen (self->model, gtk_list_item_get_position (self->list_item)))
+    return;
+
   if (self->sparkline != NULL)
     {
       weir_sparkline_set_style (self->sparkline, context->style.line_mode, context->unit);

@@ -19,7 +19,21 @@ struct _WeirFlowLine
 
 static G_DEFINE_QUARK (weir_flow_line, line)
 
-    static void update (gpointer user_data)
+    static guint get_position (const WeirFlowLine *self)
+{
+  if (self->cells->len == 0)
+    return GTK_INVALID_LIST_POSITION;
+  return gtk_list_item_get_position (g_ptr_array_index (self->cells, self->cells->len - 1));
+}
+
+static gboolean
+is_seen (const WeirFlowLine *self)
+{
+  return weir_flow_model_is_seen (self->model, get_position (self));
+}
+
+static void
+update (gpointer user_data)
 {
   WeirFlowLine *self = user_data;
   const WeirFlow *flow = weir_flow_item_get_flow (self->item);
@@ -34,6 +48,9 @@ static G_DEFINE_QUARK (weir_flow_line, line)
       else
         gtk_widget_remove_css_class (self->row, "pinned");
     }
+
+  if (flow != NULL && self->sentence != NULL && !is_seen (self))
+    return;
 
   if (flow != NULL)
     sentence = weir_flow_sentence_dup (flow, weir_flow_model_get_context (self->model), is_pinned);
@@ -55,6 +72,7 @@ set_item (WeirFlowLine *self, WeirFlowItem *item)
   if (self->item != NULL)
     weir_flow_item_unwatch (self->item, self);
   g_set_object (&self->item, item);
+  g_clear_pointer (&self->sentence, g_free);
   if (item != NULL)
     {
       weir_flow_item_watch (item, update, self);
@@ -152,9 +170,7 @@ weir_flow_line_find (GtkWidget *list, guint position)
     {
       const WeirFlowLine *self = g_object_get_qdata (G_OBJECT (row), line_quark ());
 
-      if (self != NULL && self->cells->len > 0
-          && gtk_list_item_get_position (g_ptr_array_index (self->cells, self->cells->len - 1))
-                 == position)
+      if (self != NULL && get_position (self) == position)
         return row;
     }
   return NULL;

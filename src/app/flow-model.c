@@ -32,6 +32,8 @@ struct _WeirFlowModel
   uint64_t selected_serial; /* 0: none */
   guint selected_position;
   WeirBarScale bar_scale;
+  guint first_seen; /* of the rows whose cells are kept up to date */
+  guint last_seen;
 };
 
 enum
@@ -221,9 +223,10 @@ append_groups_after (WeirFlowModel *self, GArray *rows, uint64_t serial)
     }
 }
 
-/* @listed: (nullable): serials of those that are in @rows or have been looked at */
+/* @listed: (nullable): not 0 for those, by their place in the ledger, that are in @rows or have
+ * been looked at */
 static void
-append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, GHashTable *listed)
+append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, const guint8 *listed)
 {
   guint n_flows = self->ledger != NULL ? weir_ledger_get_n_flows (self->ledger) : 0;
   WeirFilterContext context;
@@ -231,13 +234,14 @@ append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, GHashTab
   weir_flow_model_get_filter_context (self, &context);
   for (guint i = 0; i < n_flows; i++)
     {
-      WeirFlow *flow = weir_ledger_get_flow (self->ledger, i);
+      WeirFlow *flow;
 
+      if (listed != NULL && listed[i] != 0)
+        continue;
+      flow = weir_ledger_get_flow (self->ledger, i);
       if (flow->serial <= serial)
         continue;
       self->newest_serial = MAX (self->newest_serial, flow->serial);
-      if (listed != NULL && g_hash_table_contains (listed, SERIAL_TO_POINTER (flow->serial)))
-        continue;
       if (admit (self, flow, &context))
         append_row (self, rows, flow);
     }
@@ -248,7 +252,8 @@ append_flows_after (WeirFlowModel *self, GArray *rows, uint64_t serial, GHashTab
 static void
 filter_again (WeirFlowModel *self, GArray *rows, gboolean is_held)
 {
-  g_autoptr (GHashTable) listed = g_hash_table_new (NULL, NULL);
+  guint n_flows = self->ledger != NULL ? weir_ledger_get_n_flows (self->ledger) : 0;
+  g_autofree guint8 *listed = g_new0 (guint8, n_flows + 1);
   WeirFilterContext context;
   guint n = 0;
 
@@ -258,7 +263,7 @@ filter_again (WeirFlowModel *self, GArray *rows, gboolean is_held)
     {
       const WeirFlowRow row = g_array_index (rows, WeirFlowRow, i);
 
-      g_hash_table_add (listed, SERIAL_TO_POINTER (row.serial));
+      listed[row.flow->index] = 1;
       if (admit (self, row.flow, &context) || is_held)
         g_array_index (rows, WeirFlowRow, n++) = row;
     }
@@ -491,6 +496,7 @@ weir_flow_model_class_init (WeirFlowModelClass *klass)
 static void
 weir_flow_model_init (WeirFlowModel *self)
 {
+  self->last_seen = G_MAXUINT;
   self->order = weir_flow_order_new ();
   self->pins = weir_pins_new ();
   self->rows = g_array_new (FALSE, FALSE, sizeof (WeirFlowRow));
@@ -772,4 +778,21 @@ weir_flow_model_get_bar (WeirFlowModel *self,
       weir_bar_scale_get_fraction (&self->bar_scale, weir_flow_get_rx_bps (flow, window));
   *tx_fraction =
       weir_bar_scale_get_fraction (&self->bar_scale, weir_flow_get_tx_bps (flow, window));
+}
+
+void
+weir_flow_model_set_seen (WeirFlowModel *self, guint first, guint last)
+{
+  if (self->first_seen == first && self->last_seen == last)
+    return;
+
+  self->first_seen = first;
+  self->last_seen = last;
+  refresh_items (self, TRUE);
+}
+
+gboolean
+weir_flow_model_is_seen (WeirFlowModel *self, guint position)
+{
+  return position >= self->first_seen && position <= self->last_seen;
 }

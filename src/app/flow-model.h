@@ -98,4 +98,9 @@ void weir_flow_model_get_bar (WeirFlowModel *self,
                               double *rx_fraction,
                               double *tx_fraction);
 
+/* GTK binds some two hundred rows, of which a few are on the screen: cells of the others need not
+ * be up to date.  At first all are seen. */
+void weir_flow_model_set_seen (WeirFlowModel *self, guint first, guint last);
+gboolean weir_flow_model_is_seen (WeirFlowModel *self, guint position);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "app/column-layout.h"
 #include "app/flow-card.h"
@@ -38,6 +39,7 @@ struct _WeirFlowView
   const WeirFlowColumn *probed; /* the column whose sorter was asked first */
   gboolean is_sorting;          /* the header follows us, not we the header */
   gboolean is_pointed_at;
+  guint n_seen; /* rows that fit on the screen */
 };
 
 static void layout_changed_cb (gpointer user_data);
@@ -325,6 +327,33 @@ fill_card_cb (WeirCard *card, double x, double y, GdkRectangle *area, gpointer u
   return TRUE;
 }
 
+/* What is on the screen, and as much again above and below it, so that scrolling need not ask at
+ * every step. */
+static void
+update_seen (WeirFlowView *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
+  double n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  double height = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_lower (adjustment);
+  double page = gtk_adjustment_get_page_size (adjustment);
+  double first, rows;
+
+  if (height <= 0 || page <= 0 || n_items < 1)
+    {
+      weir_flow_model_set_seen (self->model, 0, G_MAXUINT);
+      return;
+    }
+
+  first = floor (gtk_adjustment_get_value (adjustment) / height * n_items);
+  rows = ceil (page / height * n_items) + 1;
+  if (self->n_seen == (guint) rows && weir_flow_model_is_seen (self->model, (guint) first)
+      && weir_flow_model_is_seen (self->model, (guint) (first + rows)))
+    return;
+
+  self->n_seen = (guint) rows;
+  weir_flow_model_set_seen (self->model, (guint) MAX (first - rows, 0), (guint) (first + 2 * rows));
+}
+
 static gboolean
 is_scrolled_to_top (WeirFlowView *self)
 {
@@ -456,6 +485,7 @@ weir_flow_view_init (WeirFlowView *self)
   GtkGesture *secondary = gtk_gesture_click_new ();
   GtkGesture *on_header = gtk_gesture_click_new ();
   g_autoptr (GMenuModel) columns_menu = weir_column_layout_create_menu ();
+  GtkAdjustment *adjustment;
   GtkWidget *list, *header;
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -498,6 +528,12 @@ weir_flow_view_init (WeirFlowView *self)
   g_signal_connect (on_header, "pressed", G_CALLBACK (header_pressed_cb), self);
   gtk_widget_add_controller (header, GTK_EVENT_CONTROLLER (on_header));
   gtk_popover_menu_set_menu_model (self->columns_menu, columns_menu);
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled_window));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (update_seen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (update_seen), self,
+                           G_CONNECT_SWAPPED);
 
   self->card = weir_card_new (GTK_WIDGET (self), list, fill_card_cb, self);
 }
