@@ -8,6 +8,7 @@
 
 #include "app/application.h"
 #include "app/main-window-private.h"
+#include "app/preferences.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
 #include "theme-sheet.h"
@@ -181,6 +182,48 @@ take_views (Studio *studio)
 }
 
 static void
+take_preferences (Studio *studio)
+{
+  static const char *const pages[] = { "general", "list", "past", "capture", "appearance" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *name = g_strconcat ("preferences-", pages[i], NULL);
+      g_autoptr (GList) windows = NULL;
+
+      activate (studio, "preferences");
+      windows = gtk_window_list_toplevels ();
+      for (GList *l = windows; l != NULL; l = l->next)
+        {
+          if (WEIR_IS_PREFERENCES (l->data))
+            adw_preferences_window_set_visible_page_name (l->data, pages[i]);
+        }
+      take_dialog (studio, WEIR_TYPE_PREFERENCES, name);
+    }
+}
+
+static void
+take_mirrored (Studio *studio)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  take (studio, "right-to-left");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* Twice as large, as the accessibility settings of the desktop have it. */
+static void
+take_large_text (Studio *studio)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
+  take (studio, "large-text");
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
+static void
 take_all (Studio *studio)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
@@ -220,8 +263,13 @@ take_all (Studio *studio)
   show_file (studio, studio->traffic_path);
   take_themes (studio);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
-  resize (studio, 560, 640);
+  take_preferences (studio);
+  take_mirrored (studio);
+  take_large_text (studio);
+  resize (studio, 360, 700);
   take (studio, "narrow");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  take (studio, "narrow-dark");
 }
 
 int

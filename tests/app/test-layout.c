@@ -1,0 +1,178 @@
+/* The window where there is little room, and from the keyboard.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Usage: test-layout TRAFFIC.pcap, on a display of its own.
+ */
+#include "config.h"
+
+#include "app/preferences.h"
+#include "window-fixture.h"
+
+/* A telephone's. */
+#define NARROW 360
+
+/* More than there are controls. */
+#define MANY 200
+
+static const char *traffic_path;
+
+/* Says who needs the room, if it is too much. */
+static void
+assert_fits (GtkWidget *content)
+{
+  int least;
+
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  if (least <= NARROW)
+    return;
+
+  g_test_message ("a %s “%s” needs %d pixels", G_OBJECT_TYPE_NAME (content),
+                  gtk_widget_get_tooltip_text (content), least);
+  for (GtkWidget *child = gtk_widget_get_first_child (content); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_fits (child);
+  g_test_fail ();
+}
+
+static void
+assert_window_fits (Fixture *fixture)
+{
+  assert_fits (adw_application_window_get_content (ADW_APPLICATION_WINDOW (fixture->window)));
+}
+
+static void
+test_every_state_fits_a_narrow_window (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const views[] = { "flows", "host", "application", "service" };
+
+  assert_window_fits (fixture);
+  fixture_show_file (fixture, traffic_path);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      g_settings_set_string (fixture->settings, "view", views[i]);
+      assert_window_fits (fixture);
+    }
+  g_settings_reset (fixture->settings, "view");
+
+  gtk_editable_set_text (fixture->window->filter_entry,
+                         "port:443 !host:2001:db8:c:20::25 total>100k (tcp or udp)");
+  WAIT_UNTIL (fixture_count (fixture) < 100);
+  assert_window_fits (fixture);
+  gtk_editable_set_text (fixture->window->filter_entry, "port:443 rate>fast");
+  assert_window_fits (fixture);
+  gtk_editable_set_text (fixture->window->filter_entry, "no such flow");
+  WAIT_UNTIL (fixture_count (fixture) == 0);
+  assert_window_fits (fixture);
+  gtk_editable_set_text (fixture->window->filter_entry, "");
+  WAIT_UNTIL (fixture_count (fixture) > 100);
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), 0, TRUE);
+  g_settings_set_boolean (fixture->settings, "show-details", TRUE);
+  assert_window_fits (fixture);
+  fixture_activate (fixture, "paused", NULL);
+  assert_window_fits (fixture);
+}
+
+static void
+test_the_preferences_fit_a_narrow_window (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *preferences;
+
+  fixture_activate (fixture, "preferences", NULL);
+  WAIT_UNTIL ((preferences = fixture_find_window (WEIR_TYPE_PREFERENCES)) != NULL);
+  assert_fits (gtk_widget_get_first_child (preferences));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+}
+
+/* ---- the keyboard --------------------------------------------------------------------------- */
+
+/* What somebody would press or write in: that it is reached is what is asked for. */
+static gboolean
+is_control (GtkWidget *widget)
+{
+  if (GTK_IS_MENU_BUTTON (widget))
+    return FALSE; /* the button in it is */
+  return GTK_IS_BUTTON (widget) || GTK_IS_TEXT (widget) || GTK_IS_SWITCH (widget);
+}
+
+/* Of the window's frame are for the pointer; what is in a row of a list is reached by its keys. */
+static gboolean
+is_apart (GtkWidget *widget)
+{
+  return GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_LIST_BASE (widget) || GTK_IS_POPOVER (widget);
+}
+
+static void
+add_controls (GtkWidget *widget, GHashTable *controls)
+{
+  if (is_apart (widget) || !gtk_widget_get_mapped (widget) || !gtk_widget_get_child_visible (widget)
+      || !gtk_widget_is_sensitive (widget))
+    return;
+  if (is_control (widget))
+    g_hash_table_add (controls, widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_controls (child, controls);
+}
+
+static void
+test_tab_reaches_every_control (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  g_autoptr (GHashTable) controls = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) reached = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer control;
+
+  if (!fixture_has_user ())
+    return;
+
+  fixture_show_file (fixture, traffic_path);
+  WAIT_UNTIL (gtk_widget_get_mapped (GTK_WIDGET (fixture->window->flow_view)));
+  /* And from then on it is to be seen where one is. */
+  fixture_press (fixture, "Tab");
+  WAIT_UNTIL (gtk_window_get_focus_visible (GTK_WINDOW (window)));
+  add_controls (window, controls);
+  g_assert_cmpuint (g_hash_table_size (controls), >, 8);
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      GtkWidget *focus;
+
+      g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+      focus = gtk_window_get_focus (GTK_WINDOW (window));
+      g_assert_nonnull (focus);
+      g_hash_table_add (reached, focus);
+    }
+
+  g_hash_table_iter_init (&iter, controls);
+  while (g_hash_table_iter_next (&iter, &control, NULL))
+    {
+      if (g_hash_table_contains (reached, control))
+        continue;
+      g_test_message ("Tab passes over a %s “%s” in a %s", G_OBJECT_TYPE_NAME (control),
+                      gtk_widget_get_tooltip_text (control),
+                      G_OBJECT_TYPE_NAME (gtk_widget_get_parent (control)));
+      g_test_fail ();
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  traffic_path = argv[1];
+  fixture_register ();
+
+#define ADD(name, func) \
+  g_test_add ("/layout/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+  ADD ("every-state-fits-a-narrow-window", test_every_state_fits_a_narrow_window);
+  ADD ("the-preferences-fit-a-narrow-window", test_the_preferences_fit_a_narrow_window);
+  ADD ("tab-reaches-every-control", test_tab_reaches_every_control);
+
+  return fixture_run ();
+}
