@@ -22,7 +22,9 @@ struct _WeirBackground
   GSettings *settings;
   GtkWindow *window; /* (nullable): weak */
   gboolean is_held;
-  GDBusProxy *portal; /* (nullable): not there */
+  GDBusProxy *portal; /* (nullable): not known yet, or not to be had */
+  gboolean is_portal_known;
+  gboolean asks_later; /* once it is */
   GCancellable *cancellable;
   guint response_id; /* while an answer is waited for */
   guint n_requests;
@@ -176,6 +178,9 @@ ask (WeirBackground *self)
   g_autofree char *path = NULL;
   GVariantBuilder options;
 
+  self->asks_later = !self->is_portal_known;
+  if (self->asks_later)
+    return;
   if (!weir_background_has_portal (self))
     {
       set_note (self, is_wanted (self) ? _ ("This desktop is not asked: Weir goes on as any other "
@@ -352,6 +357,9 @@ portal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->portal = portal;
+  self->is_portal_known = TRUE;
+  if (self->asks_later)
+    ask (self);
   tell_status (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTE]);
 }
@@ -428,6 +436,7 @@ weir_background_new (GApplication *application, GSettings *settings)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::start-at-login", G_CALLBACK (login_cb), self,
                            G_CONNECT_SWAPPED);
+  self->is_portal_known = connection == NULL;
   if (connection != NULL)
     g_dbus_proxy_new (connection, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL, PORTAL_NAME,
                       PORTAL_PATH, PORTAL_INTERFACE, self->cancellable, portal_cb, self);

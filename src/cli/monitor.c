@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#include "cli/alerts.h"
 #include "cli/live-capture.h"
 #include "cli/message.h"
 #include "cli/moment.h"
@@ -40,6 +41,7 @@ typedef struct
   WeirNaming naming;
   WeirWorker *worker;
   WeirOutput *output;
+  WeirCliAlerts *alerts; /* (nullable) */
   WeirRecording recording;
   char *status; /* (nullable): what is wrong with the source */
   WeirWorkerState state;
@@ -217,6 +219,20 @@ say_limit (Monitor *self)
 }
 
 static void
+look_for_alerts (Monitor *self)
+{
+  const WeirReportOptions known = {
+    .name = self->name,
+    .interface = self->interface,
+    .names = self->naming.names,
+    .geo = self->naming.geo,
+    .neighbours = self->naming.neighbours,
+  };
+
+  weir_cli_alerts_look (self->alerts, self->ledger, &known);
+}
+
+static void
 take_batches (Monitor *self)
 {
   WeirBatch *batch;
@@ -231,6 +247,8 @@ take_batches (Monitor *self)
         self->start_us = batch->start_us;
       self->end_us = batch->end_us;
       weir_batch_free (batch);
+      if (self->alerts != NULL)
+        look_for_alerts (self);
       if (!self->has_batch)
         self->reported_us = weir_ledger_get_totals (self->ledger)->start_us;
       self->has_batch = TRUE;
@@ -375,6 +393,8 @@ start_anew (Monitor *self, WeirSource *source)
 {
   weir_worker_free (self->worker);
   weir_ledger_free (self->ledger);
+  if (self->alerts != NULL)
+    weir_cli_alerts_begin (self->alerts);
   self->has_batch = FALSE;
   self->has_last_batch = FALSE;
   start (self, source);
@@ -505,6 +525,7 @@ monitor_clear (Monitor *self)
   weir_recording_clear (&self->recording);
   g_clear_pointer (&self->capture, weir_live_capture_free);
   g_clear_pointer (&self->ledger, weir_ledger_free);
+  g_clear_pointer (&self->alerts, weir_cli_alerts_free);
   weir_naming_clear (&self->naming);
   g_clear_pointer (&self->output, weir_output_free);
   g_free (self->interface);
@@ -528,6 +549,7 @@ weir_monitor_run (const WeirOptions *options)
   if (source == NULL)
     return 1;
   self.output = weir_output_new (stream);
+  self.alerts = weir_cli_alerts_new (options, self.output);
   weir_naming_init (&self.naming, options);
   start (&self, source);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/moment.h"
+#include "cli/alerts.h"
 #include "cli/options.h"
 #include "core/error.h"
 #include "core/naming/geo-database.h"
@@ -35,6 +36,7 @@
 typedef struct
 {
   char *filter;
+  char **alerts;
   char *local;
   char *sort;
   char *duration;
@@ -270,6 +272,10 @@ read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
     }
   if (arguments->filter != NULL && !read_filter (self, arguments->filter, error))
     return FALSE;
+  if (arguments->alerts != NULL)
+    self->alerts = weir_cli_alerts_parse ((const char *const *) arguments->alerts, error);
+  if (arguments->alerts != NULL && self->alerts == NULL)
+    return FALSE;
   if (!check_geo_database (self, error))
     return FALSE;
   return weir_capture_filter_check (self->capture_filter, error) && check_record (self, error);
@@ -344,6 +350,9 @@ dup_entries (WeirOptions *self, Arguments *arguments)
       N_ ("Show all traffic, asking for permission if need be"), NULL },
     { "capture-filter", 'f', 0, G_OPTION_ARG_STRING, &self->capture_filter,
       N_ ("Take only packets that match this BPF expression"), N_ ("EXPRESSION") },
+    { "alert", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->alerts,
+      N_ ("Tell when this is met, such as “rate > 10Mb/s for 5s of app:firefox”; may be repeated"),
+      N_ ("RULE") },
     { "filter", 0, 0, G_OPTION_ARG_STRING, &arguments->filter,
       N_ ("Show only flows that match, such as “app:firefox port:443 rate>1M”"), N_ ("TEXT") },
     { "net-filter", 'F', 0, G_OPTION_ARG_STRING, &arguments->local,
@@ -430,6 +439,7 @@ static void
 arguments_clear (Arguments *arguments)
 {
   g_free (arguments->filter);
+  g_strfreev (arguments->alerts);
   g_free (arguments->local);
   g_free (arguments->sort);
   g_free (arguments->duration);
@@ -474,6 +484,7 @@ weir_options_free (WeirOptions *self)
   g_free (self->geo_database);
   g_free (self->capture_filter);
   g_clear_pointer (&self->filter, weir_filter_free);
+  g_clear_pointer (&self->alerts, g_ptr_array_unref);
   g_clear_pointer (&self->local, weir_local_network_unref);
   g_free (self);
 }

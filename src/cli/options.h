@@ -25,6 +25,7 @@ typedef struct
   char *file;              /* (nullable): read instead of captured; "-" is standard input */
   char *capture_filter;    /* (nullable): BPF, known to compile */
   WeirFilter *filter;      /* (nullable): the flows that are shown */
+  GPtrArray *alerts;       /* (nullable): WeirAlertRule: what to tell of */
   WeirLocalNetwork *local; /* (nullable): the "-F" network */
   gboolean is_paced;       /* the file, by its time stamps */
   gboolean has_span;       /* only these seconds of the file are counted, both included */

@@ -5,7 +5,7 @@
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #        run.sh BUILD_DIRECTORY --peers [OPTIONS OF bench_peers.py…]
 #
-# NAME: meter, instructions, tick, naming, filter, window, frames, themes, idle, transport, live, helper, open-window,
+# NAME: meter, instructions, tick, naming, filter, alerts, window, frames, themes, idle, transport, live, helper, open-window,
 # owners; all of them without one.  The build has to be optimised.
 set -eu
 
@@ -24,7 +24,7 @@ if [ "${1:-}" = --peers ]; then
   build_generators
   exec python3 "$here/bench_peers.py" "$build" "$@"
 fi
-[ $# -gt 0 ] || set -- meter instructions tick naming filter window frames themes idle transport live helper \
+[ $# -gt 0 ] || set -- meter instructions tick naming filter alerts window frames themes idle transport live helper \
   open-window owners
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
@@ -37,6 +37,7 @@ for name; do
     tick) "$build/tests/bench/bench-tick" ;;
     naming) "$build/tests/bench/bench-naming" ;;
     filter) "$build/tests/bench/bench-filter" ;;
+    alerts) "$build/tests/bench/bench-alerts" ;;
     window | frames | themes)
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
         "$build/tests/app/bench-$name" || [ $? -eq 77 ]
