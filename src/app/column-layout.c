@@ -470,6 +470,23 @@ weir_column_layout_is_shown (WeirColumnLayout *self, const WeirFlowColumn *colum
   return gtk_column_view_column_get_visible (weir_column_layout_find (self, column));
 }
 
+GPtrArray *
+weir_column_layout_dup_shown (WeirColumnLayout *self)
+{
+  GListModel *view_columns = gtk_column_view_get_columns (self->view);
+  GPtrArray *shown = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (view_columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (view_columns, i);
+      const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
+
+      if (gtk_column_view_column_get_visible (view_column) && !column->has_sparkline)
+        g_ptr_array_add (shown, (gpointer) column);
+    }
+  return shown;
+}
+
 GActionGroup *
 weir_column_layout_get_actions (WeirColumnLayout *self)
 {

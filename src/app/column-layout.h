@@ -61,6 +61,10 @@ gboolean weir_column_layout_is_shown (WeirColumnLayout *self, const WeirFlowColu
 const WeirFlowColumn *weir_column_layout_get_stand_in (WeirColumnLayout *self,
                                                        const WeirFlowColumn *column);
 
+/* Those that are shown and hold text, from the left to the right.
+ * Returns: (transfer container) (element-type WeirFlowColumn) */
+GPtrArray *weir_column_layout_dup_shown (WeirColumnLayout *self);
+
 /* A switch for each column, by its id; for a menu with the prefix "columns".
  * Returns: (transfer none) */
 GActionGroup *weir_column_layout_get_actions (WeirColumnLayout *self);

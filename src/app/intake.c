@@ -173,6 +173,13 @@ weir_intake_retry (WeirIntake *self)
   weir_worker_retry (self->worker);
 }
 
+void
+weir_intake_set_recorder (WeirIntake *self, WeirRecorder *recorder)
+{
+  if (self->worker != NULL)
+    weir_worker_set_recorder (self->worker, recorder);
+}
+
 WeirLedger *
 weir_intake_get_ledger (WeirIntake *self)
 {

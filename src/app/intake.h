@@ -42,6 +42,9 @@ void weir_intake_free (WeirIntake *self);
 /* Tries the source again now, which waits after a failure. */
 void weir_intake_retry (WeirIntake *self);
 
+/* See weir_worker_set_recorder(). */
+void weir_intake_set_recorder (WeirIntake *self, WeirRecorder *recorder);
+
 WeirLedger *weir_intake_get_ledger (WeirIntake *self);
 
 /* A source is finished, or has failed, once its last batch has been folded: not before. */

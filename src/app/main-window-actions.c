@@ -445,5 +445,6 @@ weir_main_window_update_action_state (WeirMainWindow *self)
                    && !weir_session_is_asking (self->session));
   set_enabled (self, "stop-asking", weir_session_is_asking (self->session));
   set_enabled (self, "retry", !is_busy);
+  weir_main_window_update_export_actions (self);
   gtk_widget_set_sensitive (self->pause_button, status != NULL);
 }

@@ -11,8 +11,10 @@
 #include "app/flow-details.h"
 #include "app/interface-button.h"
 #include "app/notice-bar.h"
+#include "app/list-export.h"
 #include "app/path-bar.h"
 #include "app/rate-graph.h"
+#include "app/recording-bar.h"
 #include "app/status-bar.h"
 #include "app/theme-bar.h"
 #include "app/time-bar.h"
@@ -78,6 +80,14 @@ struct _WeirMainWindow
   GtkWidget *frozen_button;
   gboolean is_reading_pins; /* the list follows the setting, not the setting the list */
   int64_t updated_us;       /* the packet time that is shown */
+
+  WeirRecordingBar *recording_bar;
+  AdwToastOverlay *toasts;
+  AdwToast *toast;             /* (nullable): the last */
+  WeirListExport *list_export;          /* (nullable): while it is being written */
+  char *export_path;                    /* (nullable): of that, or of the last */
+  GtkFileChooserNative *export_chooser; /* (nullable): while it is open */
+  GtkFileChooserNative *record_chooser; /* (nullable): the same */
 };
 
 /* Their keys, and "win." actions. */
@@ -86,6 +96,16 @@ void weir_main_window_add_actions (WeirMainWindow *self);
 
 void weir_main_window_class_bind_list_keys (GtkWidgetClass *widget_class);
 void weir_main_window_add_list_actions (WeirMainWindow *self);
+
+/* What leaves the window for files: main-window-export.c. */
+void weir_main_window_class_bind_export_keys (GtkWidgetClass *widget_class);
+void weir_main_window_add_export_actions (WeirMainWindow *self);
+void weir_main_window_update_export_actions (WeirMainWindow *self);
+void weir_main_window_clear_export (WeirMainWindow *self);
+
+/* As if this file had been chosen.  What its name ends in says how it is written. */
+void weir_main_window_export_to (WeirMainWindow *self, const char *path);
+void weir_main_window_record_to (WeirMainWindow *self, const char *path);
 
 /* Whether what is shown is older than the setting "refresh-seconds" wants it; if so it is expected
  * to be renewed now. */

@@ -438,6 +438,7 @@ weir_main_window_dispose (GObject *object)
       weir_main_window_remove_actions (self);
       weir_main_window_disconnect_list (self);
       weir_main_window_remove_alerts (self);
+      weir_main_window_clear_export (self);
       /* The flows go before those who look at them. */
       weir_session_stop (self->session);
       weir_main_window_disconnect_time (self);
@@ -469,6 +470,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   g_type_ensure (WEIR_TYPE_NOTICE_BAR);
   g_type_ensure (WEIR_TYPE_PATH_BAR);
   g_type_ensure (WEIR_TYPE_RATE_GRAPH);
+  g_type_ensure (WEIR_TYPE_RECORDING_BAR);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
   g_type_ensure (WEIR_TYPE_THEME_BAR);
   g_type_ensure (WEIR_TYPE_TIME_BAR);
@@ -483,6 +485,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, title);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, recording_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, theme_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_segment);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, time_bar);
@@ -513,6 +516,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
 
   weir_main_window_class_bind_keys (widget_class);
   weir_main_window_class_bind_list_keys (widget_class);
+  weir_main_window_class_bind_export_keys (widget_class);
 }
 
 static void
@@ -657,6 +661,7 @@ weir_main_window_new (AdwApplication *application, GSettings *settings)
   weir_main_window_add_alerts (self, G_CALLBACK (context_changed_cb));
   weir_main_window_add_list_actions (self);
   weir_main_window_connect_time (self);
+  weir_main_window_add_export_actions (self);
   connect_settings (self);
   connect_session (self);
   weir_main_window_add_cards (self);

@@ -558,6 +558,22 @@ weir_session_retry (WeirSession *self)
 }
 
 gboolean
+weir_session_can_record (WeirSession *self)
+{
+  const WeirWorkerStatus *status = weir_session_get_status (self);
+
+  return self->kind == WEIR_SESSION_INTERFACE && status != NULL
+         && status->state == WEIR_WORKER_RUNNING;
+}
+
+void
+weir_session_set_recorder (WeirSession *self, WeirRecorder *recorder)
+{
+  if (self->intake != NULL)
+    weir_intake_set_recorder (self->intake, recorder);
+}
+
+gboolean
 weir_session_get_paused (WeirSession *self)
 {
   return self->paused != NULL;

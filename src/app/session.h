@@ -76,6 +76,13 @@ void weir_session_set_helper_command (WeirSession *self,
 /* Try the source again now, after a failure. */
 void weir_session_retry (WeirSession *self);
 
+/* Whether packets come that can be recorded: of an interface, captured now. */
+gboolean weir_session_can_record (WeirSession *self);
+
+/* Writes down what comes from now on, until NULL is given or the source ends.  A reference is
+ * taken. */
+void weir_session_set_recorder (WeirSession *self, WeirRecorder *recorder);
+
 gboolean weir_session_get_paused (WeirSession *self);
 void weir_session_set_paused (WeirSession *self, gboolean is_paused);
 

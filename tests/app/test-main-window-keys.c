@@ -64,6 +64,40 @@ is_opening (Fixture *fixture)
          && gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (fixture->window->file_chooser));
 }
 
+/* Else it takes the keyboard with it when the window goes. */
+static gboolean
+was_asked (GtkFileChooserNative *chooser)
+{
+  if (chooser == NULL || !gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (chooser)))
+    return FALSE;
+
+  gtk_native_dialog_hide (GTK_NATIVE_DIALOG (chooser));
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  return TRUE;
+}
+
+static gboolean
+is_exporting (Fixture *fixture)
+{
+  return was_asked (fixture->window->export_chooser);
+}
+
+/* What it takes to be allowed to capture is another test's. */
+static void
+capture (Fixture *fixture)
+{
+  GAction *record = g_action_map_lookup_action (G_ACTION_MAP (fixture->window), "record");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (record), TRUE);
+}
+
+static gboolean
+is_recording (Fixture *fixture)
+{
+  return was_asked (fixture->window->record_chooser);
+}
+
 static gboolean
 is_showing_alerts (Fixture *fixture)
 {
@@ -550,6 +584,9 @@ static const struct
   IsDone is_done;
 } keys[] = {
   { "<Control>o", "asks for a file", NULL, is_opening },
+  { "<Control><Shift>s", "asks where to export", NULL, is_exporting },
+  { "e", "asks where to export", NULL, is_exporting },
+  { "<Control>r", "asks where to record", capture, is_recording },
   { "<Shift>p", "pauses", NULL, is_paused },
   { "l", "goes back to now", go_into_the_past, is_now },
   { "Escape", "goes back to now first", go_into_the_past_of_a_group, is_now_in_group },

@@ -95,8 +95,8 @@ test_switches_and_numbers_hold_at_once (Fixture *fixture, gconstpointer user_dat
   static const char *const switches[] = { "promiscuous",   "show-names", "show-ports",
                                           "show-services", "show-cards", "show-graph",
                                           "show-details" };
-  static const char *const numbers[] = { "refresh-seconds", "history-minutes", "history-megabytes",
-                                         "text-scale" };
+  static const char *const numbers[] = { "refresh-seconds", "history-minutes",  "history-megabytes",
+                                         "text-scale",      "record-megabytes", "record-minutes" };
   GtkWidget *preferences = open_preferences (fixture);
 
   for (guint i = 0; i < G_N_ELEMENTS (switches); i++)

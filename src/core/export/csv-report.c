@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/export/csv-report.h"
-#include "core/export/flow-field.h"
+#include "core/export/group-field.h"
 #include "core/export/plain-text.h"
 
 #define END_OF_LINE "\r\n"
@@ -40,12 +40,27 @@ weir_csv_append_text (GString *csv, const char *text)
   g_string_append_c (csv, '"');
 }
 
+#define INTERVAL_HEADER "interval_start,interval_end,final"
+
+gboolean
+weir_csv_report_write_group_header (WeirOutput *output, GError **error)
+{
+  g_string_append (output->text, INTERVAL_HEADER);
+  for (guint i = 0; i < weir_n_group_fields; i++)
+    {
+      g_string_append_c (output->text, ',');
+      g_string_append (output->text, weir_group_fields[i].name);
+    }
+  g_string_append (output->text, END_OF_LINE);
+  return weir_output_flush (output, error);
+}
+
 gboolean
 weir_csv_report_write_header (WeirOutput *output, GError **error)
 {
   guint i;
 
-  g_string_append (output->text, "interval_start,interval_end,final");
+  g_string_append (output->text, INTERVAL_HEADER);
   for (i = 0; i < weir_n_flow_fields; i++)
     {
       g_string_append_c (output->text, ',');
@@ -87,6 +102,7 @@ append_value (WeirOutput *output, const WeirFieldValue *value)
 static void
 append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
 {
+  const gboolean is_group = weir_flow_is_group (flow);
   guint i;
 
   weir_output_append_time (output, report->options.start_us);
@@ -94,12 +110,13 @@ append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
   weir_output_append_time (output, report->totals->end_us);
   g_string_append_c (output->text, ',');
   weir_output_append_uint (output, report->options.is_final ? 1 : 0);
-  for (i = 0; i < weir_n_flow_fields; i++)
+  for (i = 0; i < (is_group ? weir_n_group_fields : weir_n_flow_fields); i++)
     {
+      WeirFieldFunc read = is_group ? weir_group_fields[i].read : weir_flow_fields[i].read;
       WeirFieldValue value;
 
       value.kind = WEIR_FIELD_ABSENT;
-      weir_flow_fields[i].read (report, flow, &value);
+      read (report, flow, &value);
       g_string_append_c (output->text, ',');
       append_value (output, &value);
     }
@@ -109,13 +126,24 @@ append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
 gboolean
 weir_csv_report_write (const WeirReport *report, WeirOutput *output, GError **error)
 {
-  guint i;
+  return weir_csv_report_write_rows (report, 0, report->flows->len, output, error)
+         && weir_output_flush (output, error);
+}
 
-  for (i = 0; i < report->flows->len; i++)
+gboolean
+weir_csv_report_write_rows (const WeirReport *report,
+                            guint first,
+                            guint n,
+                            WeirOutput *output,
+                            GError **error)
+{
+  const guint end = first + MIN (n, report->flows->len - first);
+
+  for (guint i = first; i < end; i++)
     {
       append_flow (output, report, g_ptr_array_index (report->flows, i));
       if (!weir_output_drain (output, error))
         return FALSE;
     }
-  return weir_output_flush (output, error);
+  return TRUE;
 }

@@ -13,6 +13,16 @@
 G_BEGIN_DECLS
 
 gboolean weir_csv_report_write_header (WeirOutput *output, GError **error);
+
+/* The same for groups of flows; of these the fields are those of core/export/group-field.h. */
+gboolean weir_csv_report_write_group_header (WeirOutput *output, GError **error);
+
+/* The rows from @first on, no more than @n, for whoever writes them bit by bit. */
+gboolean weir_csv_report_write_rows (const WeirReport *report,
+                                     guint first,
+                                     guint n,
+                                     WeirOutput *output,
+                                     GError **error);
 gboolean weir_csv_report_write (const WeirReport *report, WeirOutput *output, GError **error);
 
 /* A text cell: quoted where it must be, and never taken for a formula by a spreadsheet. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "core/export/flow-field.h"
+#include "core/export/group-field.h"
 #include "core/export/json-report.h"
 #include "core/filter/filter.h"
 
@@ -180,16 +180,18 @@ append_head (WeirOutput *output, const WeirReport *report)
 static void
 append_flow (WeirOutput *output, const WeirReport *report, const WeirFlow *flow)
 {
+  const gboolean is_group = weir_flow_is_group (flow);
   guint i;
 
   g_string_append_c (output->text, '{');
-  for (i = 0; i < weir_n_flow_fields; i++)
+  for (i = 0; i < (is_group ? weir_n_group_fields : weir_n_flow_fields); i++)
     {
-      const char *name = weir_flow_fields[i].name;
+      const char *name = is_group ? weir_group_fields[i].name : weir_flow_fields[i].name;
+      WeirFieldFunc read = is_group ? weir_group_fields[i].read : weir_flow_fields[i].read;
       WeirFieldValue value;
 
       value.kind = WEIR_FIELD_ABSENT;
-      weir_flow_fields[i].read (report, flow, &value);
+      read (report, flow, &value);
       switch (value.kind)
         {
         case WEIR_FIELD_TEXT:
@@ -228,16 +230,31 @@ weir_json_dup_flow (const WeirFlow *flow, const WeirReport *report)
   return g_strdup (output->text->str);
 }
 
-gboolean
-weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **error)
+static gboolean
+lists_groups (const WeirReport *report)
 {
-  guint i;
+  return report->flows->len > 0 && weir_flow_is_group (g_ptr_array_index (report->flows, 0));
+}
 
+void
+weir_json_report_begin (const WeirReport *report, WeirOutput *output)
+{
   g_string_append_c (output->text, '{');
   append_head (output, report);
-  append_name (output, "flows");
+  append_name (output, lists_groups (report) ? "groups" : "flows");
   g_string_append_c (output->text, '[');
-  for (i = 0; i < report->flows->len; i++)
+}
+
+gboolean
+weir_json_report_write_rows (const WeirReport *report,
+                             guint first,
+                             guint n,
+                             WeirOutput *output,
+                             GError **error)
+{
+  const guint end = first + MIN (n, report->flows->len - first);
+
+  for (guint i = first; i < end; i++)
     {
       if (i > 0)
         g_string_append_c (output->text, ',');
@@ -245,6 +262,21 @@ weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **e
       if (!weir_output_drain (output, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+void
+weir_json_report_end (WeirOutput *output)
+{
   g_string_append (output->text, "]}\n");
+}
+
+gboolean
+weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **error)
+{
+  weir_json_report_begin (report, output);
+  if (!weir_json_report_write_rows (report, 0, report->flows->len, output, error))
+    return FALSE;
+  weir_json_report_end (output);
   return weir_output_flush (output, error);
 }

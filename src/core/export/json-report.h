@@ -4,7 +4,8 @@
  *
  * Counts are sums since the start, rates bits per second, times seconds since 1970.  What is
  * unknown is absent, never null.  "matching" is there with a filter: the sums of all flows that it
- * lets through, listed or not.  The flows listed and "unlisted" always add up to "totals".
+ * lets through, listed or not.  Rows that are sums of groups stand in "groups" in the place of
+ * "flows".  The flows listed and "unlisted" always add up to "totals".
  */
 #pragma once
 
@@ -17,6 +18,16 @@ G_BEGIN_DECLS
 #define WEIR_JSON_SCHEMA 1
 
 gboolean weir_json_report_write (const WeirReport *report, WeirOutput *output, GError **error);
+
+/* The same in three parts, for whoever writes it bit by bit: rows from @first on, no more than @n.
+ */
+void weir_json_report_begin (const WeirReport *report, WeirOutput *output);
+gboolean weir_json_report_write_rows (const WeirReport *report,
+                                      guint first,
+                                      guint n,
+                                      WeirOutput *output,
+                                      GError **error);
+void weir_json_report_end (WeirOutput *output);
 
 /* One flow, as it stands in the list of a report.  Returns: (transfer full) */
 char *weir_json_dup_flow (const WeirFlow *flow, const WeirReport *report);

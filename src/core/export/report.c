@@ -281,6 +281,14 @@ subtract_row (WeirCounts *counts, const WeirFlow *flow)
   counts->rx_wire_bytes -= flow->rx_wire_bytes;
 }
 
+static void
+count_unlisted (WeirReport *self)
+{
+  self->unlisted = self->totals->counts;
+  for (guint i = 0; i < self->flows->len; i++)
+    subtract_row (&self->unlisted, g_ptr_array_index (self->flows, i));
+}
+
 static gboolean
 is_listed (const WeirReportOptions *options, const WeirFlow *flow)
 {
@@ -323,9 +331,24 @@ weir_report_new (const WeirLedger *ledger, const WeirReportOptions *options)
       g_ptr_array_set_size (self->flows, (int) options->max_rows);
     }
 
-  self->unlisted = self->totals->counts;
-  for (i = 0; i < self->flows->len; i++)
-    subtract_row (&self->unlisted, g_ptr_array_index (self->flows, i));
+  count_unlisted (self);
+  return self;
+}
+
+WeirReport *
+weir_report_new_of_rows (const WeirTotals *totals,
+                         GPtrArray *rows,
+                         const WeirFilterSums *matching,
+                         const WeirReportOptions *options)
+{
+  WeirReport *self = g_new0 (WeirReport, 1);
+
+  self->options = *options;
+  self->totals = totals;
+  self->flows = g_ptr_array_ref (rows);
+  if (matching != NULL)
+    self->matching = *matching;
+  count_unlisted (self);
   return self;
 }
 

@@ -71,6 +71,15 @@ typedef struct
 
 /* @options: the strings are borrowed */
 WeirReport *weir_report_new (const WeirLedger *ledger, const WeirReportOptions *options);
+
+/* The rows that somebody else has chosen, in their order: flows, or the sums of groups.
+ * @totals: has to live as long as the report
+ * @rows: (element-type WeirFlow): a reference is taken
+ * @matching: (nullable): with a filter */
+WeirReport *weir_report_new_of_rows (const WeirTotals *totals,
+                                     GPtrArray *rows,
+                                     const WeirFilterSums *matching,
+                                     const WeirReportOptions *options);
 void weir_report_free (WeirReport *self);
 
 /* Whether the flow's remote or local port has a name in this report.
