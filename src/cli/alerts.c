@@ -8,7 +8,6 @@
 #include "cli/message.h"
 #include "core/alert/alert-engine.h"
 #include "core/alert/alert-limiter.h"
-#include "core/error.h"
 
 #define MAX_TOLD 30 /* in a minute, one by one */
 
@@ -20,37 +19,6 @@ struct _WeirCliAlerts
   WeirAlertEngine *engine;
   WeirAlertLimiter limiter;
 };
-
-GPtrArray *
-weir_cli_alerts_parse (const char *const *texts, GError **error)
-{
-  g_autoptr (GPtrArray) rules =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_rule_free);
-
-  for (guint i = 0; texts[i] != NULL; i++)
-    {
-      g_autoptr (GError) local_error = NULL;
-      WeirAlertRule *rule = weir_alert_rule_parse (texts[i], &local_error);
-
-      if (rule != NULL)
-        g_ptr_array_add (rules, rule);
-      if (rule != NULL && rule->kind == WEIR_ALERT_MONTH)
-        local_error = g_error_new_literal (
-            WEIR_ERROR, WEIR_ERROR_INVALID,
-            _ ("Only the window counts months: a run of weir-cli knows no other."));
-      if (rule != NULL && rules->len > WEIR_ALERT_MAX_RULES)
-        local_error = g_error_new (WEIR_ERROR, WEIR_ERROR_INVALID,
-                                   _ ("There can be no more than %u rules."), WEIR_ALERT_MAX_RULES);
-      if (local_error == NULL)
-        continue;
-      g_set_error (error, local_error->domain, local_error->code,
-                   /* Translators: the first is a rule, the second a sentence that says what is
-                    * wrong with it. */
-                   _ ("--alert “%s”: %s"), texts[i], local_error->message);
-      return NULL;
-    }
-  return g_steal_pointer (&rules);
-}
 
 /* A reader that has gone is noticed by the next report. */
 static void

@@ -13,10 +13,6 @@ G_BEGIN_DECLS
 
 typedef struct _WeirCliAlerts WeirCliAlerts;
 
-/* Reads the rules of the command line; there are no months.  Sets WEIR_ERROR_INVALID.
- * Returns: (nullable) (transfer full) (element-type WeirAlertRule) */
-GPtrArray *weir_cli_alerts_parse (const char *const *texts, GError **error);
-
 /* Text goes to standard error, JSON to @output, which has to outlive the alerts.
  * Returns: (nullable): %NULL if the options have no rules */
 WeirCliAlerts *weir_cli_alerts_new (const WeirOptions *options, WeirOutput *output);

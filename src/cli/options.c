@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "cli/moment.h"
-#include "cli/alerts.h"
 #include "cli/options.h"
+#include "core/alert/alert-rule.h"
 #include "core/error.h"
 #include "core/naming/geo-database.h"
 #include "core/source/capture-filter.h"
@@ -232,6 +232,38 @@ read_filter (WeirOptions *self, const char *text, GError **error)
 }
 
 static gboolean
+read_alerts (WeirOptions *self, const char *const *texts, GError **error)
+{
+  g_autoptr (GPtrArray) rules =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_rule_free);
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      WeirAlertRule *rule = weir_alert_rule_parse (texts[i], &local_error);
+
+      if (rule != NULL)
+        g_ptr_array_add (rules, rule);
+      if (rule != NULL && rule->kind == WEIR_ALERT_MONTH)
+        local_error = g_error_new_literal (
+            WEIR_ERROR, WEIR_ERROR_INVALID,
+            _ ("Only the window counts months: a run of weir-cli knows no other."));
+      if (rule != NULL && rules->len > WEIR_ALERT_MAX_RULES)
+        local_error = g_error_new (WEIR_ERROR, WEIR_ERROR_INVALID,
+                                   _ ("There can be no more than %u rules."), WEIR_ALERT_MAX_RULES);
+      if (local_error == NULL)
+        continue;
+      g_set_error (error, local_error->domain, local_error->code,
+                   /* Translators: the first is a rule, the second a sentence that says what is
+                    * wrong with it. */
+                   _ ("--alert “%s”: %s"), texts[i], local_error->message);
+      return FALSE;
+    }
+  self->alerts = g_steal_pointer (&rules);
+  return TRUE;
+}
+
+static gboolean
 check_geo_database (const WeirOptions *self, GError **error)
 {
   g_autoptr (WeirGeoDatabase) database = NULL;
@@ -272,9 +304,8 @@ read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
     }
   if (arguments->filter != NULL && !read_filter (self, arguments->filter, error))
     return FALSE;
-  if (arguments->alerts != NULL)
-    self->alerts = weir_cli_alerts_parse ((const char *const *) arguments->alerts, error);
-  if (arguments->alerts != NULL && self->alerts == NULL)
+  if (arguments->alerts != NULL
+      && !read_alerts (self, (const char *const *) arguments->alerts, error))
     return FALSE;
   if (!check_geo_database (self, error))
     return FALSE;
