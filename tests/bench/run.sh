@@ -5,8 +5,8 @@
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #        run.sh BUILD_DIRECTORY --peers [OPTIONS OF bench_peers.py…]
 #
-# NAME: meter, instructions, tick, naming, filter, alerts, window, frames, themes, idle, transport, live, helper, open-window,
-# owners; all of them without one.  The build has to be optimised.
+# NAME: meter, instructions, tick, history, naming, filter, alerts, window, frames, themes, idle, transport, live, helper,
+# open-window, owners; all of them without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -24,7 +24,7 @@ if [ "${1:-}" = --peers ]; then
   build_generators
   exec python3 "$here/bench_peers.py" "$build" "$@"
 fi
-[ $# -gt 0 ] || set -- meter instructions tick naming filter alerts window frames themes idle transport live helper \
+[ $# -gt 0 ] || set -- meter instructions tick history naming filter alerts window frames themes idle transport live helper \
   open-window owners
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
@@ -35,6 +35,7 @@ for name; do
     meter) "$build/tests/bench/bench-meter" ;;
     instructions) "$here/ir-gate.sh" "$build/tests/bench/bench-meter" || [ $? -eq 77 ] ;;
     tick) "$build/tests/bench/bench-tick" ;;
+    history) "$build/tests/bench/bench-history" ;;
     naming) "$build/tests/bench/bench-naming" ;;
     filter) "$build/tests/bench/bench-filter" ;;
     alerts) "$build/tests/bench/bench-alerts" ;;
