@@ -152,6 +152,7 @@ weir_main_window_update_time (WeirMainWindow *self, gboolean is_continued)
   if (!is_continued)
     weir_filtered_timeline_set_history (self->filtered, weir_session_get_history (self->session));
 
+  weir_totals_bar_set_is_past (self->totals_bar, is_in_past);
   weir_time_bar_update (self->time_bar, self->session, is_in_past ? self->wanted_first : 0);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_in_past);
 }

@@ -19,6 +19,14 @@ get_totals (WeirSession *session)
   return ledger != NULL ? weir_ledger_get_totals (ledger) : &nothing;
 }
 
+static gboolean
+is_in_past (WeirSession *session)
+{
+  gint64 first, last;
+
+  return weir_session_get_span (session, &first, &last);
+}
+
 static void
 add_count (WeirCard *card, const char *label, uint64_t count)
 {
@@ -161,6 +169,7 @@ weir_session_card_fill_state (WeirCard *card,
 {
   const WeirTotals *totals = get_totals (session);
   gboolean is_file = weir_session_get_kind (session) == WEIR_SESSION_FILE;
+  gboolean is_past = is_in_past (session);
   g_autofree char *summary = weir_status_dup_summary (session);
   g_autofree char *problem = weir_status_dup_problem (session);
   g_autofree char *zone = NULL;
@@ -169,8 +178,11 @@ weir_session_card_fill_state (WeirCard *card,
   int seconds = g_settings_get_int (settings, "refresh-seconds");
 
   weir_card_set_title (card, summary, problem);
-  add_time (card, is_file ? _ ("First packet") : _ ("Since"), totals->start_us);
-  add_time (card, is_file ? _ ("Last packet") : _ ("Now"), totals->end_us);
+  add_time (card, is_file && !is_past ? _ ("First packet") : _ ("Since"), totals->start_us);
+  if (is_past)
+    add_time (card, _ ("Until"), totals->end_us);
+  else
+    add_time (card, is_file ? _ ("Last packet") : _ ("Now"), totals->end_us);
   add_duration (card, _ ("Length"), totals->end_us - totals->start_us);
   zone = g_date_time_format (now, "%Z (UTC%:z)");
   weir_card_add (card, _ ("Time zone"), zone);
@@ -249,6 +261,8 @@ weir_session_card_fill_sums (WeirCard *card,
 
   weir_card_set_title (card, _ ("Sums"), _ ("Of all packets, whether their flow is listed or not"));
   add_time (card, _ ("Since"), totals->start_us);
+  if (is_in_past (session))
+    add_time (card, _ ("Until"), totals->end_us);
   add_amounts (card, _ ("In all"), totals->counts.rx_bytes, totals->counts.tx_bytes);
   add_amounts (card, _ ("On the wire"), totals->counts.rx_wire_bytes, totals->counts.tx_wire_bytes);
   add_rates (card, _ ("Busiest second"), (double) window->peak_rx * 8, (double) window->peak_tx * 8,

@@ -47,6 +47,15 @@ static const char *const field_tooltips[N_FIELDS] = {
   N_ ("Per second, over the last 40 seconds"),
 };
 
+/* Of seconds of the past. */
+static const char *const past_tooltips[N_FIELDS] = {
+  N_ ("Bytes in these seconds"),
+  N_ ("The fullest of these seconds"),
+  N_ ("Per second, over the last 2 of these seconds"),
+  N_ ("Per second, over the last 10 of these seconds"),
+  N_ ("Per second, over the last 40 of these seconds"),
+};
+
 struct _WeirTotalsBar
 {
   GtkWidget parent_instance;
@@ -415,4 +424,21 @@ void
 weir_totals_bar_set_shows_attribution (WeirTotalsBar *self, gboolean shows_attribution)
 {
   self->shows_attribution = shows_attribution;
+}
+
+void
+weir_totals_bar_set_is_past (WeirTotalsBar *self, gboolean is_past)
+{
+  const char *const *tooltips = is_past ? past_tooltips : field_tooltips;
+
+  for (int field = 0; field < N_FIELDS; field++)
+    {
+      GtkWidget *matching = gtk_grid_get_child_at (self->matching_grid, field + 1, 0);
+
+      gtk_widget_set_tooltip_text (gtk_grid_get_child_at (self->grid, field + 1, 0),
+                                   _ (tooltips[field]));
+      /* Its total says what it is of. */
+      if (matching != NULL && field != FIELD_TOTAL)
+        gtk_widget_set_tooltip_text (matching, _ (tooltips[field]));
+    }
 }

@@ -37,6 +37,9 @@ void weir_totals_bar_update (WeirTotalsBar *self,
 /* Whether the ledger counts packets that were seen (the default), or only what somebody tells. */
 void weir_totals_bar_set_counts_packets (WeirTotalsBar *self, gboolean counts_packets);
 
+/* Whether the ledger is of seconds of the past, and not of everything up to now. */
+void weir_totals_bar_set_is_past (WeirTotalsBar *self, gboolean is_past);
+
 /* Whether to tell of how many bytes the program is known; no file knows any. */
 void weir_totals_bar_set_shows_attribution (WeirTotalsBar *self, gboolean shows_attribution);
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A ring.  The ledger that owns it tells it all that it books, in its own seconds, so that sums of
- * seconds are those that the ledger would have made of them.  A second takes about 15 bytes for
+ * seconds are those that the ledger would have made of them.  A second takes 13 to 20 bytes for
  * each flow that was active in it, and nothing if none was.  A flow that the ledger forgets is kept
  * here, with all that was known of it, until no second is left in which it was active.
  *
