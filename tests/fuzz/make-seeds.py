@@ -70,12 +70,37 @@ def names_seeds(path):
     yield 'fuzz-names', everything
 
 
+def option(code, data):
+    return struct.pack('=HH', code, len(data)) + data + bytes(-len(data) % 4)
+
+
+def block(kind, body):
+    length = struct.pack('=I', len(body) + 12)
+    return struct.pack('=I', kind) + length + body + length
+
+
+def recording():
+    """A pcapng file with a process block, and packets that name it in each of the three ways."""
+    end = option(0, b'')
+    frame = bytes(20)
+    packet = struct.pack('=IIIII', 0, 0, 1000000, len(frame), 60) + frame
+    return b''.join([
+        block(0x0a0d0d0a, struct.pack('=IHHq', 0x1a2b3c4d, 1, 0, -1) + option(4, b'Weir') + end),
+        block(1, struct.pack('=HHI', 1, 0, 262144) + option(2, b'eth0') + option(9, b'\x06') + end),
+        block(0x80000001, struct.pack('=I', 1234) + option(2, b'firefox') + end),
+        block(6, packet + option(1, b'process: firefox (1234)') + end),
+        block(6, packet + option(8, struct.pack('=II', 1234, 0)) + end),
+        block(6, packet + option(0x8001, struct.pack('=I', 0)) + end),
+        block(3, struct.pack('=I', 20) + frame),
+    ])
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
     for target in ('fuzz-packet', 'fuzz-file', 'fuzz-filter', 'fuzz-dns', 'fuzz-names', 'fuzz-quic',
-                   'fuzz-tls'):
+                   'fuzz-tls', 'fuzz-pcapng'):
         (folder / target).mkdir(parents=True, exist_ok=True)
     for number, (name, title, function) in enumerate(c.CASES):
         capture = function()
@@ -84,6 +109,10 @@ def main():
             (folder / 'fuzz-packet' / name).write_bytes(seed)
         files = captures.render(title, capture)
         (folder / 'fuzz-file' / name).write_bytes(files[capture.form])
+        if capture.form == 'pcapng':
+            (folder / 'fuzz-pcapng' / name).write_bytes(files[capture.form])
+    (folder / 'fuzz-pcapng' / 'recording').write_bytes(recording())
+    (folder / 'fuzz-file' / 'recording').write_bytes(recording())
     cases = Path(__file__).resolve().parent.parent / 'filter' / 'cases.tsv'
     for number, line in enumerate(cases.read_text('utf-8').splitlines(), start=1):
         if line and not line.startswith('#'):
