@@ -326,3 +326,9 @@ weir_interface_button_set_session (WeirInterfaceButton *self,
   g_signal_connect_object (session, "ledger-changed", G_CALLBACK (ledger_changed_cb), self, 0);
   update_button (self);
 }
+
+void
+weir_interface_button_open (WeirInterfaceButton *self)
+{
+  gtk_menu_button_popup (self->button);
+}

@@ -17,4 +17,7 @@ void weir_interface_button_set_session (WeirInterfaceButton *self,
                                         WeirSession *session,
                                         GSettings *settings);
 
+/* Opens the list of what can be listened on. */
+void weir_interface_button_open (WeirInterfaceButton *self);
+
 G_END_DECLS

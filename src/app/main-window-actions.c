@@ -243,6 +243,20 @@ toggle_unit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+choose_interface_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  weir_interface_button_open (WEIR_MAIN_WINDOW (user_data)->interface_button);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplication *application = gtk_window_get_application (user_data);
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+}
+
+static void
 choose_theme_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WeirMainWindow *self = user_data;
@@ -310,6 +324,8 @@ static const GActionEntry entries[] = {
   { .name = "sort", .activate = sort_cb, .parameter_type = "s" },
   { .name = "reverse-order", .activate = reverse_order_cb },
   { .name = "toggle-unit", .activate = toggle_unit_cb },
+  { .name = "choose-interface", .activate = choose_interface_cb },
+  { .name = "quit", .activate = quit_cb },
   { .name = "choose-theme", .activate = choose_theme_cb },
   { .name = "edit-theme", .activate = edit_theme_cb },
   { .name = "help", .activate = help_cb },
@@ -372,6 +388,10 @@ weir_main_window_class_bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_less, 0, "win.sort", "local" },
     { GDK_KEY_greater, 0, "win.sort", "remote" },
     { GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL },
+    { GDK_KEY_i, 0, "win.choose-interface", NULL },
+    { GDK_KEY_h, 0, "win.show-help-overlay", NULL },
+    { GDK_KEY_question, 0, "win.show-help-overlay", NULL },
+    { GDK_KEY_q, 0, "win.quit", NULL },
     { GDK_KEY_a, 0, "win.show-alerts", NULL },
     { GDK_KEY_c, 0, "win.choose-theme", NULL },
     { GDK_KEY_c, GDK_SHIFT_MASK, "win.edit-theme", NULL },

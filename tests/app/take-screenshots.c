@@ -265,11 +265,12 @@ take_all (Studio *studio)
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
   take_preferences (studio);
   take_mirrored (studio);
-  take_large_text (studio);
   resize (studio, 360, 700);
   take (studio, "narrow");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   take (studio, "narrow-dark");
+  resize (studio, 1100, 760);
+  take_large_text (studio);
 }
 
 int

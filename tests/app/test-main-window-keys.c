@@ -122,6 +122,18 @@ is_editing_theme (Fixture *fixture)
   return fixture_find_window (WEIR_TYPE_THEME_EDITOR) != NULL;
 }
 
+static GtkWidget *
+interfaces (Fixture *fixture)
+{
+  return fixture_find (GTK_WIDGET (fixture->window->interface_button), GTK_TYPE_POPOVER);
+}
+
+static gboolean
+is_choosing_interface (Fixture *fixture)
+{
+  return gtk_widget_get_mapped (interfaces (fixture));
+}
+
 static gboolean
 is_setting_preferences (Fixture *fixture)
 {
@@ -595,6 +607,10 @@ static const struct
   { "<Shift>F10", "opens the menu of the line", select_first, is_flow_menu_open },
   { "F10", "opens the main menu", NULL, is_main_menu_open },
   { "<Control>question", "shows the keys", NULL, is_help_open },
+  { "question", "shows the keys", NULL, is_help_open },
+  { "h", "shows the keys", NULL, is_help_open },
+  { "i", "has a source chosen", NULL, is_choosing_interface },
+  { "q", "quits", NULL, is_gone },
   { "<Control>q", "quits", NULL, is_gone },
   { "F9", "shows the details", select_first, is_details_shown },
   { "Return", "shows the details", focus_first, is_details_shown },
@@ -688,6 +704,7 @@ test_key (Fixture *fixture, gconstpointer user_data)
 
   close_menu (main_menu (fixture));
   close_menu (flow_menu (fixture));
+  close_menu (interfaces (fixture));
 }
 
 static void
