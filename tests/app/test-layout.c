@@ -47,6 +47,8 @@ test_every_state_fits_a_narrow_window (Fixture *fixture, gconstpointer user_data
   static const char *const views[] = { "flows", "host", "application", "service" };
 
   assert_window_fits (fixture);
+  fixture_show_file (fixture, "/dev/null");
+  assert_window_fits (fixture);
   fixture_show_file (fixture, traffic_path);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
