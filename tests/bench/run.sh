@@ -5,8 +5,8 @@
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #        run.sh BUILD_DIRECTORY --peers [OPTIONS OF bench_peers.py…]
 #
-# NAME: meter, instructions, tick, history, naming, filter, alerts, window, frames, themes, idle, transport, live, helper,
-# open-window, owners; all of them without one.  The build has to be optimised.
+# NAME: meter, instructions, tick, history, naming, filter, alerts, window, frames, graph, themes, idle, transport, live,
+# helper, open-window, owners; all of them without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -24,8 +24,8 @@ if [ "${1:-}" = --peers ]; then
   build_generators
   exec python3 "$here/bench_peers.py" "$build" "$@"
 fi
-[ $# -gt 0 ] || set -- meter instructions tick history naming filter alerts window frames themes idle transport live helper \
-  open-window owners
+[ $# -gt 0 ] || set -- meter instructions tick history naming filter alerts window frames graph themes idle \
+  transport live helper open-window owners
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -39,7 +39,7 @@ for name; do
     naming) "$build/tests/bench/bench-naming" ;;
     filter) "$build/tests/bench/bench-filter" ;;
     alerts) "$build/tests/bench/bench-alerts" ;;
-    window | frames | themes)
+    window | frames | graph | themes)
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
         "$build/tests/app/bench-$name" || [ $? -eq 77 ]
       ;;
