@@ -24,7 +24,7 @@ update (WeirAlertButton *self)
   guint n = weir_alert_log_get_n_unread (weir_alerts_get_log (self->alerts));
   g_autofree char *name = g_strdup_printf (ngettext ("%u new alert", "%u new alerts", n), n);
   g_autofree char *text =
-      n > MAX_SHOWN ? g_strdup_printf ("%u+", MAX_SHOWN) : g_strdup_printf ("%u", n);
+      n > MAX_SHOWN ? g_strdup_printf ("%d+", MAX_SHOWN) : g_strdup_printf ("%u", n);
 
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
   gtk_label_set_label (self->label, text);

@@ -435,37 +435,19 @@ weir_alerts_is_muted (WeirAlerts *self, const char *id)
 /* ---- rules ---------------------------------------------------------------------------------- */
 
 static void
-entry_free (gpointer data)
-{
-  WeirAlertEntry *entry = data;
-
-  g_clear_pointer (&entry->rule, weir_alert_rule_free);
-  g_free (entry->text);
-  g_free (entry->error);
-  g_free (entry);
-}
-
-static void
 rules_changed_cb (WeirAlerts *self)
 {
   g_autoptr (GPtrArray) old_entries = g_steal_pointer (&self->entries);
   g_autoptr (GPtrArray) old_rules = g_steal_pointer (&self->rules);
-  g_auto (GStrv) texts = g_settings_get_strv (self->settings, "alert-rules");
 
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = weir_alert_entries_read (self->settings);
   self->rules = g_ptr_array_new ();
-  for (guint i = 0; texts[i] != NULL; i++)
+  for (guint i = 0; i < self->entries->len; i++)
     {
-      g_autoptr (GError) error = NULL;
-      WeirAlertEntry *entry = g_new0 (WeirAlertEntry, 1);
+      const WeirAlertEntry *entry = weir_alerts_get_rule (self, i);
 
-      entry->text = g_strdup (texts[i]);
-      entry->rule = weir_alert_rule_parse (texts[i], &error);
       if (entry->rule != NULL)
         g_ptr_array_add (self->rules, entry->rule);
-      else
-        entry->error = g_strdup (error->message);
-      g_ptr_array_add (self->entries, entry);
     }
   weir_alert_engine_set_rules (self->engine, self->rules);
   g_signal_emit (self, signals[SIGNAL_RULES_CHANGED], 0);
@@ -482,32 +464,6 @@ const WeirAlertEntry *
 weir_alerts_get_rule (WeirAlerts *self, guint i)
 {
   return g_ptr_array_index (self->entries, i);
-}
-
-/* @text: (nullable): in the place of @replaced, or if that is %NULL at the end; %NULL: @replaced
- * goes */
-static void
-change_setting (WeirAlerts *self, const char *text, const char *replaced)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) texts = NULL;
-  gboolean is_done = FALSE;
-
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      const WeirAlertEntry *entry = weir_alerts_get_rule (self, i);
-      gboolean is_it = !is_done && g_strcmp0 (entry->text, replaced) == 0;
-
-      if (!is_it)
-        g_strv_builder_add (builder, entry->text);
-      else if (text != NULL)
-        g_strv_builder_add (builder, text);
-      is_done |= is_it;
-    }
-  if (!is_done && text != NULL)
-    g_strv_builder_add (builder, text);
-  texts = g_strv_builder_end (builder);
-  g_settings_set_strv (self->settings, "alert-rules", (const char *const *) texts);
 }
 
 gboolean
@@ -537,14 +493,14 @@ weir_alerts_save_rule (WeirAlerts *self,
                    WEIR_ALERT_MAX_RULES);
       return FALSE;
     }
-  change_setting (self, text, replaced);
+  weir_alert_entries_write (self->entries, text, replaced, self->settings);
   return TRUE;
 }
 
 void
 weir_alerts_remove_rule (WeirAlerts *self, const char *text)
 {
-  change_setting (self, NULL, text);
+  weir_alert_entries_write (self->entries, NULL, text, self->settings);
 }
 
 /* ---- the object ----------------------------------------------------------------------------- */
@@ -609,7 +565,7 @@ weir_alerts_class_init (WeirAlertsClass *klass)
 static void
 weir_alerts_init (WeirAlerts *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = g_ptr_array_new ();
   self->rules = g_ptr_array_new ();
   self->muted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->log = weir_alert_log_new ();

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "app/alert-entry.h"
 #include "app/session.h"
 #include "core/alert/alert-engine.h"
 #include "core/alert/alert-log.h"
@@ -38,14 +39,6 @@ const WeirAlertLog *weir_alerts_get_log (WeirAlerts *self);
 void weir_alerts_dismiss (WeirAlerts *self, uint64_t id);
 void weir_alerts_clear_log (WeirAlerts *self);
 void weir_alerts_mark_all_read (WeirAlerts *self);
-
-/* A rule as the settings have it. */
-typedef struct
-{
-  char *text;
-  WeirAlertRule *rule; /* (nullable): it cannot be read */
-  char *error;         /* (nullable): then why */
-} WeirAlertEntry;
 
 guint weir_alerts_get_n_rules (WeirAlerts *self);
 const WeirAlertEntry *weir_alerts_get_rule (WeirAlerts *self, guint i);

@@ -158,7 +158,7 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_answer (self, "start-at-login", FALSE);
 }
 
-/* Where the answer will be told, https://flatpak.github.io/xdg-desktop-portal/docs/requests.html.
+/* Where the answer will be told, as org.freedesktop.portal.Request says.
  * Returns: (transfer full) */
 static char *
 dup_request_path (WeirBackground *self, const char *token)
@@ -351,17 +351,16 @@ static void
 portal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  GDBusProxy *portal = g_dbus_proxy_new_finish (result, &error);
+  g_autoptr (GDBusProxy) portal = g_dbus_proxy_new_finish (result, &error);
   WeirBackground *self = user_data;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self->portal = portal;
+  self->portal = g_steal_pointer (&portal);
   self->is_portal_known = TRUE;
   if (self->asks_later)
     ask (self);
   tell_status (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTE]);
 }
 
 static void

@@ -4,11 +4,11 @@
  *
  * While the setting "run-in-background" is on, a window that is closed is only hidden: counting and
  * alerts go on, nothing is drawn, and launching Weir again brings it back.  Where the desktop has
- * the portal org.freedesktop.portal.Background
- * (https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Background.html) it
- * is asked whether that may be, and to start Weir at login ("start-at-login"); if it refuses, the
- * setting goes off and why is said.  While the window is hidden a short sentence tells what Weir is
- * doing.  Without the portal Weir is a process like any other.  Main loop only.
+ * the portal org.freedesktop.portal.Background of
+ * XDG Desktop Portal it is asked whether that may be, and to start Weir at login
+ * ("start-at-login"); if it refuses, the setting goes off and why is said.  While the window is
+ * hidden a short sentence tells what Weir is doing.  Without the portal Weir is a process like any
+ * other.  Main loop only.
  */
 #pragma once
 

@@ -14,7 +14,7 @@ typedef struct
 {
   WeirUnit unit;
   struct _WeirAlerts *alerts; /* (nullable): app/alerts.h: which rows are to be marked */
-  gboolean hides_names; /* in the list; the details tell them anyway */
+  gboolean hides_names;       /* in the list; the details tell them anyway */
   WeirListStyle style;
 
   /* What is known of hosts, for the fields of core/export/flow-field.h, and the interface; no more

@@ -45,7 +45,7 @@ typedef struct
   double interval_s;
   WeirReportSort sort;
   WeirReportSort final_sort;
-  int max_lines; /* or WEIR_OPTIONS_ALL_LINES */
+  int max_lines;         /* or WEIR_OPTIONS_ALL_LINES */
   char *record;          /* (nullable): a file that what is captured goes to */
   uint64_t record_bytes; /* its limits; 0: none */
   double record_s;

@@ -162,6 +162,36 @@ test_a_rule_that_is_met_is_listed_and_marked (Fixture *fixture, gconstpointer us
 }
 
 static void
+note_cb (WeirAlerts *alerts, const WeirAlert *alert, char **rule)
+{
+  g_free (*rule);
+  *rule = g_strdup (alert->rule);
+}
+
+static void
+test_what_is_muted_is_listed_and_not_told (Fixture *fixture, gconstpointer user_data)
+{
+  WeirAlerts *alerts = get_alerts (fixture);
+  g_autofree char *told = NULL;
+  Traffic traffic;
+  gulong handler;
+
+  set_rules (fixture, "rate > 100kb/s for 1s", "rate > 50kb/s for 1s");
+  weir_alerts_mute (alerts, "rate > 100kb/s for 1s");
+  weir_alerts_mute (alerts, "there is no such rule");
+  g_assert_true (weir_alerts_is_muted (alerts, "rate > 100kb/s for 1s"));
+  g_assert_false (weir_alerts_is_muted (alerts, "there is no such rule"));
+
+  handler = g_signal_connect (alerts, "raised", G_CALLBACK (note_cb), &told);
+  traffic_start (&traffic);
+  weir_session_start_connections (fixture->session);
+  WAIT_UNTIL (count_alerts (fixture) == 2);
+  g_assert_cmpstr (told, ==, "rate > 50kb/s for 1s");
+  g_signal_handler_disconnect (alerts, handler);
+  traffic_stop (&traffic);
+}
+
+static void
 test_pausing_does_not_stop_the_alerts (Fixture *fixture, gconstpointer user_data)
 {
   Traffic traffic;
@@ -395,6 +425,7 @@ main (int argc, char *argv[])
   fixture_register ();
 
   ADD ("a-rule-that-is-met-is-listed-and-marked", test_a_rule_that_is_met_is_listed_and_marked);
+  ADD ("what-is-muted-is-listed-and-not-told", test_what_is_muted_is_listed_and_not_told);
   ADD ("pausing-does-not-stop-the-alerts", test_pausing_does_not_stop_the_alerts);
   ADD ("a-capture-file-raises-nothing", test_a_capture_file_raises_nothing);
   ADD ("a-rule-that-cannot-be-read-is-kept-and-told",

@@ -161,7 +161,7 @@ measure (guint n_flows)
   g_autofree WeirFlow **sorted = g_new (WeirFlow *, n_flows);
   WeirReport known = { .options.name = "", .options.names = names };
   const WeirFilterContext context = { .known = &known, .never_waits = TRUE };
-  double tick_us[N_SECONDS], look_us[N_SECONDS];
+  double tick_us[N_SECONDS] = { 0 }, look_us[N_SECONDS] = { 0 };
   double first_us = 0;
 
   weir_alert_engine_set_rules (engine, rules);

@@ -79,6 +79,31 @@ uint64_t weir_alert_engine_raise (WeirAlertEngine *self,
                                   const char *subject,
                                   double value);
 
+/* For how long a new application or host is marked. */
+#define WEIR_ALERT_MARK_US (30 * (int64_t) G_USEC_PER_SEC)
+
+/* @id: of a WeirGroupKind
+ * Returns: (nullable): the group that @flow belongs to; valid until the next call, or in @room */
+const char *weir_alert_read_kind (const char *id,
+                                  const WeirFlow *flow,
+                                  const WeirReport *known,
+                                  WeirFieldValue *room);
+
+/* What follows from that an application or a destination was seen, if it never was before.
+ * @name: (nullable)
+ * @marked: (nullable): the application or host whose rows are to be marked
+ * @mask: the rules whose filter lets the flow through */
+void weir_alert_engine_note_new (WeirAlertEngine *self,
+                                 WeirAlertBy by,
+                                 const char *name,
+                                 const char *marked,
+                                 uint32_t mask,
+                                 int64_t now_us);
+void weir_alert_engine_note_destination (WeirAlertEngine *self,
+                                         const WeirAlertWatch *watch,
+                                         const WeirFlow *flow,
+                                         const WeirFilterContext *context);
+
 /* Books what has been counted for the month since the last time, and looks whether it is too much.
  * @bytes: of everything */
 void weir_alert_engine_count_month (WeirAlertEngine *self, uint64_t bytes);

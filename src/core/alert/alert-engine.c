@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "core/alert/alert-engine-private.h"
-#include "core/group/group-kind.h"
 
 #define LOOK_US ((int64_t) G_USEC_PER_SEC)
 
@@ -12,9 +11,6 @@
 
 /* Settled flows that are asked again at each look. */
 #define N_ASKED_AGAIN 32
-
-/* For how long a new application or host is marked. */
-#define MARK_US (30 * (int64_t) G_USEC_PER_SEC)
 
 /* Fetched ahead: flows lie anywhere in memory. */
 #define N_AHEAD 8
@@ -189,14 +185,6 @@ set_name (WeirAlertNames *names, uint32_t *number, const char *name)
   *number = new;
 }
 
-static const char *
-read_kind (const char *id, const WeirFlow *flow, const WeirReport *known, WeirFieldValue *room)
-{
-  const WeirGroupKind *kind = weir_group_kind_find (id);
-
-  return kind != NULL ? weir_group_kind_read (kind, flow, known, room) : NULL;
-}
-
 static uint32_t
 match_rules (const WeirAlertEngine *self,
              uint32_t asked,
@@ -213,59 +201,6 @@ match_rules (const WeirAlertEngine *self,
         mask |= 1u << i;
     }
   return mask;
-}
-
-/* What follows from that a name was never seen before. */
-static void
-note_new (WeirAlertEngine *self,
-          WeirAlertBy by,
-          const char *name,
-          const char *marked,
-          uint32_t mask,
-          int64_t now_us)
-{
-  gboolean is_told = FALSE;
-
-  if (!self->learns[by] || name == NULL || !weir_seen_store_add (self->seen, by, name, now_us))
-    return;
-
-  for (guint i = 0; i < self->rules->len; i++)
-    {
-      const WeirAlertRuleState *rule = weir_alert_engine_get_rule (self, i);
-
-      if (rule->rule->kind != WEIR_ALERT_NEW || rule->rule->by != by
-          || (rule->rule->filter != NULL && !(mask & (1u << i)))
-          || weir_seen_store_get_learnt_seconds (self->seen, by)
-                 < weir_alert_rule_get_learning_seconds (rule->rule))
-        continue;
-      weir_alert_engine_raise (self, rule, name, 0);
-      is_told = TRUE;
-    }
-  if (is_told && marked != NULL)
-    {
-      int64_t until_us = now_us + MARK_US;
-
-      g_hash_table_insert (self->marked, g_strdup (marked), g_memdup2 (&until_us, sizeof until_us));
-    }
-}
-
-static void
-note_destination (WeirAlertEngine *self,
-                  const WeirAlertWatch *watch,
-                  const WeirFlow *flow,
-                  const WeirFilterContext *context)
-{
-  const char *host = weir_alert_names_get (self->hosts, watch->host);
-  WeirFieldValue room;
-
-  note_new (self, WEIR_ALERT_BY_HOST, host, host, watch->mask, self->looked_us);
-  if (self->learns[WEIR_ALERT_BY_DOMAIN])
-    {
-      const char *domain = read_kind ("domain", flow, context->known, &room);
-
-      note_new (self, WEIR_ALERT_BY_DOMAIN, domain != NULL ? domain : host, host, watch->mask,
-                self->looked_us);
-    }
 }
 
 static void
@@ -316,21 +251,23 @@ ask (WeirAlertEngine *self,
   gboolean was_settled = watch->n_reads == 0;
   WeirFieldValue room;
 
-  set_name (self->apps, &watch->app, read_kind ("application", flow, context->known, &room));
-  set_name (self->hosts, &watch->host, read_kind ("host", flow, context->known, &room));
+  set_name (self->apps, &watch->app,
+            weir_alert_read_kind ("application", flow, context->known, &room));
+  set_name (self->hosts, &watch->host, weir_alert_read_kind ("host", flow, context->known, &room));
   watch->mask = match_rules (self, self->filtered_mask, flow, context);
   make_room_for_names (self);
 
   if (!was_settled && --watch->n_reads == 0)
     {
       book_volume (self, watch);
-      note_destination (self, watch, flow, context);
+      weir_alert_engine_note_destination (self, watch, flow, context);
     }
   if (watch->n_reads == 0 && (!was_settled || !had_app))
     {
       const char *app = weir_alert_names_get (self->apps, watch->app);
 
-      note_new (self, WEIR_ALERT_BY_APPLICATION, app, app, watch->mask, self->looked_us);
+      weir_alert_engine_note_new (self, WEIR_ALERT_BY_APPLICATION, app, app, watch->mask,
+                                  self->looked_us);
     }
 }
 
@@ -441,7 +378,8 @@ unmark (WeirAlertEngine *self)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       /* Also where the clock was set back. */
-      if (*(int64_t *) value <= self->looked_us || *(int64_t *) value > self->looked_us + MARK_US)
+      if (*(int64_t *) value <= self->looked_us
+          || *(int64_t *) value > self->looked_us + WEIR_ALERT_MARK_US)
         {
           g_hash_table_iter_remove (&iter);
           self->generation++;
