@@ -103,7 +103,7 @@ dup_who (const WeirFlow *flow, const WeirFlowContext *context)
   weir_flow_column_read (weir_flow_columns_find ("remote"), flow, context, whom);
 
   /* Translators: a program or an address, and whom it talks to */
-  return g_strdup_printf (_ ("%s to %s"), who, whom);
+  return g_strdup_printf (C_ ("a flow", "%s to %s"), who, whom);
 }
 
 static void

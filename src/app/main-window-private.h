@@ -83,7 +83,7 @@ struct _WeirMainWindow
 
   WeirRecordingBar *recording_bar;
   AdwToastOverlay *toasts;
-  AdwToast *toast;             /* (nullable): the last */
+  AdwToast *toast;                      /* (nullable): the last */
   WeirListExport *list_export;          /* (nullable): while it is being written */
   char *export_path;                    /* (nullable): of that, or of the last */
   GtkFileChooserNative *export_chooser; /* (nullable): while it is open */

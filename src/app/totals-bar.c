@@ -315,11 +315,20 @@ update_matching (WeirTotalsBar *self, const WeirFilterSums *sums, WeirUnit unit)
               unit);
 }
 
+static char *
+dup_number (uint64_t number)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, number);
+}
+
 static void
 update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, guint n_listed)
 {
   uint64_t dropped = totals->source.dropped + totals->source.dropped_interface;
   uint64_t bytes = totals->counts.tx_bytes + totals->counts.rx_bytes;
+  g_autofree char *received = dup_number (totals->source.received);
+  g_autofree char *lost = dup_number (dropped);
+  g_autofree char *malformed = dup_number (totals->source.malformed);
   g_autofree char *flows = NULL;
   g_autofree char *packets = NULL;
 
@@ -339,9 +348,8 @@ update_honesty (WeirTotalsBar *self, const WeirTotals *totals, guint n_flows, gu
                                    / 10);
     }
 
-  packets = g_strdup_printf (_ ("%'" G_GUINT64_FORMAT " packets · %'" G_GUINT64_FORMAT
-                                " dropped · %'" G_GUINT64_FORMAT " malformed"),
-                             totals->source.received, dropped, totals->source.malformed);
+  packets =
+      g_strdup_printf (_ ("%s packets · %s dropped · %s malformed"), received, lost, malformed);
   gtk_label_set_label (self->flows_label, flows);
   gtk_label_set_label (self->packets_label, packets);
   if (dropped > 0)

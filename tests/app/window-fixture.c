@@ -6,9 +6,24 @@
 
 static WeirApplication *application;
 
+/* A warning ends a test, but for one: GTK 4.8 now and then draws a row of a list that it has just
+ * made before it has given it its place, and draws it again at once when it has. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      if (g_str_equal (fields[i].key, "MESSAGE") && fields[i].length < 0
+          && g_str_has_prefix (fields[i].value, "Trying to snapshot GtkListItemWidget"))
+        return G_LOG_WRITER_HANDLED;
+    }
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
 void
 fixture_register (void)
 {
+  g_log_set_writer_func (write_log, NULL, NULL);
   application = weir_application_new ();
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 }
