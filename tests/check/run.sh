@@ -125,7 +125,7 @@ check_foreign_places ()
 # None but those of the project and of its references; names that nobody has (RFC 6761) are no addresses.
 check_addresses ()
 {
-  local hosts='github\.com|weirmonitor\.github\.io|dist\.torproject\.org|www\.(tcpdump|gnu|rfc-editor|freedesktop|w3)\.org|[a-z.]+\.test'
+  local hosts='github\.com|(weirmonitor|flatpak)\.github\.io|dist\.torproject\.org|www\.(tcpdump|gnu|rfc-editor|freedesktop|w3)\.org|[a-z.]+\.test'
   files | grep -v '^LICENSE$' | xargs -d '\n' grep -oIE 'https?://[[:alnum:].-]+' \
     | grep -vE "://($hosts)\$" | none
 }
@@ -144,6 +144,7 @@ check_links ()
 # The tests that SECURITY.md relies on exist.
 check_threats ()
 {
+  # shellcheck disable=SC2016 # those of Markdown
   grep -oE '`(/|fuzz-)[a-z0-9/-]+`' SECURITY.md | tr -d '\140' | sort -u | while read -r name; do
     case $name in
       fuzz-*) [ -f "tests/fuzz/$name.c" ] || echo "SECURITY.md: there is no $name" ;;

@@ -57,7 +57,7 @@ get (const uint8_t **from)
 static inline uint64_t
 fold_sign (int64_t number)
 {
-  return ((uint64_t) number << 1) ^ (uint64_t) (number >> 63);
+  return ((uint64_t) number << 1) ^ (number < 0 ? UINT64_MAX : 0);
 }
 
 static inline int64_t
