@@ -258,7 +258,7 @@ weir_graph_card_append (GtkWidget *widget,
           GdkRGBA line = card.color;
 
           line.alpha *= (float) BORDER_ALPHA;
-          weir_graph_ink_append_bar (snapshot, x, y + PADDING / 2, width, 1, &line);
+          weir_graph_ink_append_bar (snapshot, x, y + PADDING / 2.0, width, 1, &line);
           y += PADDING;
         }
       append_row (&card, snapshot, &card.rows[i], x, y, width);

@@ -53,7 +53,7 @@ append_entry (GtkSnapshot *snapshot,
 
   color.alpha *= (float) alpha;
   pango_layout_get_pixel_size (label, &width, &height);
-  weir_graph_ink_append_bar (snapshot, x, y + (height - SWATCH) / 2, SWATCH, SWATCH, &color);
+  weir_graph_ink_append_bar (snapshot, x, y + (height - SWATCH) / 2.0, SWATCH, SWATCH, &color);
   weir_graph_ink_append_label (snapshot, label, x + SWATCH + LINE_GAP, y, &text_color);
   return x + SWATCH + LINE_GAP + width + LEGEND_GAP;
 }

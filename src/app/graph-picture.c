@@ -299,8 +299,8 @@ append_edge (const WeirGraphPicture *self, GtkSnapshot *snapshot, double x, gboo
     return;
 
   gsk_rounded_rect_init_from_rect (&handle,
-                                   &GRAPHENE_RECT_INIT ((float) (x - HANDLE_WIDTH / 2),
-                                                        (float) (middle - HANDLE_HEIGHT / 2),
+                                   &GRAPHENE_RECT_INIT ((float) (x - HANDLE_WIDTH / 2.0),
+                                                        (float) (middle - HANDLE_HEIGHT / 2.0),
                                                         HANDLE_WIDTH, HANDLE_HEIGHT),
                                    HANDLE_WIDTH / 2.0f);
   gtk_snapshot_push_rounded_clip (snapshot, &handle);

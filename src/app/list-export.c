@@ -309,7 +309,8 @@ weir_list_export_new (WeirNewFile *file,
   self->report =
       weir_report_new_of_rows (&self->totals, self->rows, options->matching, &options->options);
   self->context = options->context;
-  self->columns = options->columns != NULL ? g_ptr_array_ref (options->columns) : NULL;
+  self->columns =
+      options->columns != NULL ? g_ptr_array_ref (options->columns) : g_ptr_array_new ();
   self->output = weir_output_new (NULL);
   begin (self, options->title);
   go_on (self);

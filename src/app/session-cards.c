@@ -139,7 +139,7 @@ weir_session_card_fill_source (WeirCard *card, WeirSession *session, GSettings *
                            ? _ ("TCP connections, as the system tells them")
                        : kind == WEIR_SESSION_FILE ? _ ("Capture file")
                                                    : NULL);
-  if (kind == WEIR_SESSION_INTERFACE || kind == WEIR_SESSION_SOCKETS)
+  if (name != NULL && (kind == WEIR_SESSION_INTERFACE || kind == WEIR_SESSION_SOCKETS))
     add_interface (card, name);
   if (kind == WEIR_SESSION_INTERFACE)
     {
