@@ -65,7 +65,7 @@ add_cell (WeirListExport *self, guint column, const char *text)
   char *plain = weir_plain_text_dup (text);
   glong *width = &g_array_index (self->widths, glong, column);
 
-  *width = MAX (*width, g_utf8_strlen (plain, -1));
+  *width = MAX (*width, weir_plain_text_get_width (plain));
   g_ptr_array_add (self->cells, plain);
 }
 

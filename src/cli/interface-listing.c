@@ -66,7 +66,7 @@ get_width (GPtrArray *rows, guint column)
     {
       const Row *row = g_ptr_array_index (rows, i);
 
-      width = MAX (width, g_utf8_strlen (row->cells[column], -1));
+      width = MAX (width, weir_plain_text_get_width (row->cells[column]));
     }
   return (int) width;
 }

@@ -33,14 +33,15 @@ plain_text_has_no_control_characters (void)
 }
 
 static void
-padding_counts_characters (void)
+padding_counts_columns (void)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   weir_plain_text_append_padded (text, "é", 3);
   weir_plain_text_append_padded (text, "é", -3);
   weir_plain_text_append_padded (text, "long", 2);
-  g_assert_cmpstr (text->str, ==, "é    élong");
+  weir_plain_text_append_padded (text, "名", 3);
+  g_assert_cmpstr (text->str, ==, "é    élong名 ");
 }
 
 static void
@@ -137,7 +138,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/export/plain-text-has-no-control-characters",
                    plain_text_has_no_control_characters);
-  g_test_add_func ("/export/padding-counts-characters", padding_counts_characters);
+  g_test_add_func ("/export/padding-counts-columns", padding_counts_columns);
   g_test_add_func ("/export/json-strings-are-escaped", json_strings_are_escaped);
   g_test_add_func ("/export/csv-cells-are-no-formulas", csv_cells_are_no_formulas);
   g_test_add_func ("/export/numbers-are-exact-in-every-range", numbers_are_exact_in_every_range);

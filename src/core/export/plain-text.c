@@ -28,10 +28,25 @@ append_blanks (GString *string, glong n)
     g_string_append_c (string, ' ');
 }
 
+glong
+weir_plain_text_get_width (const char *text)
+{
+  glong width = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (!g_unichar_iszerowidth (c))
+        width += g_unichar_iswide (c) ? 2 : 1;
+    }
+  return width;
+}
+
 void
 weir_plain_text_append_padded (GString *string, const char *text, int width)
 {
-  glong missing = ABS (width) - g_utf8_strlen (text, -1);
+  glong missing = ABS (width) - weir_plain_text_get_width (text);
 
   if (width < 0)
     append_blanks (string, missing);

@@ -13,7 +13,10 @@ G_BEGIN_DECLS
  * Returns: (transfer full) */
 char *weir_plain_text_dup (const char *text);
 
-/* Appends @text as it is, filled up with blanks to @width characters: on the right, on the left if
+/* Columns that @text takes on a terminal: two for each wide character of East Asia. */
+glong weir_plain_text_get_width (const char *text);
+
+/* Appends @text as it is, filled up with blanks to @width columns: on the right, on the left if
  * @width is negative. */
 void weir_plain_text_append_padded (GString *string, const char *text, int width);
 

@@ -92,9 +92,9 @@ measure (Table *table)
       glong protocol_width;
 
       weir_protocol_name (flow->key.family, flow->key.protocol, name);
-      protocol_width = g_utf8_strlen (name, -1);
-      table->host_width = MAX (table->host_width, g_utf8_strlen (local, -1));
-      table->host_width = MAX (table->host_width, g_utf8_strlen (remote, -1));
+      protocol_width = weir_plain_text_get_width (name);
+      table->host_width = MAX (table->host_width, weir_plain_text_get_width (local));
+      table->host_width = MAX (table->host_width, weir_plain_text_get_width (remote));
       table->protocol_width = MAX (table->protocol_width, protocol_width);
     }
 
@@ -111,7 +111,7 @@ measure (Table *table)
 static void
 append_host (const Table *table, const char *host)
 {
-  glong length = g_utf8_strlen (host, -1);
+  glong length = weir_plain_text_get_width (host);
 
   if (length <= table->host_width)
     weir_plain_text_append_padded (table->output->text, host, (int) table->host_width);
