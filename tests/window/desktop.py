@@ -22,7 +22,7 @@ except (ImportError, ValueError) as error:
 
 WEIR = os.environ.get("WEIR")
 APP_ID = "io.github.weirmonitor.Weir"
-WAIT_S = 30
+WAIT_S = 120
 CALL_TIMEOUT_MS = 10_000
 
 REGISTRY = "org.a11y.atspi.Registry"
@@ -30,6 +30,9 @@ ROOT = "/org/a11y/atspi/accessible/root"
 
 # AtspiRole
 LABEL, LIST, MENU_ITEM, PUSH_BUTTON, COLUMN_HEADERS, ENTRY = 29, 31, 35, 43, 66, 79
+
+# AtspiCoordType: in the window; GTK does not know where that is on the screen.
+IN_WINDOW = 1
 
 # AtspiStateType.  GTK 4.8 says of no widget that it is showing.
 FOCUSED, VISIBLE = 12, 30
@@ -111,6 +114,12 @@ class Accessible:
         """What stands in an entry."""
         return self.call("Text", "GetText", GLib.Variant("(ii)", (0, MAX_TEXT)), default="")
 
+    @property
+    def height(self):
+        """In pixels; a row of a list that is scrolled out of sight has none."""
+        extents = self.call("Component", "GetExtents", GLib.Variant("(u)", (IN_WINDOW,)))
+        return extents[3] if extents is not None else 0
+
     def do_action(self):
         self.call("Action", "DoAction", GLib.Variant("(i)", (0,)))
 
@@ -156,11 +165,24 @@ class Window:
         application = self.application()
         return len(application.children) if application is not None else 0
 
+    def cells(self, row):
+        """The texts of a row; a label holds nothing more, which spares a call for each."""
+        texts, left = [], [row]
+        while left:
+            thing = left.pop()
+            if thing.role == LABEL:
+                texts.append(thing.name)
+            else:
+                left += reversed(thing.children)
+        return [text for text in texts if text]
+
     def rows(self):
-        """The cells of every flow that is listed."""
-        return [[text for text in self.texts(row) if text]
-                for view in self.walk() if self.is_flows(view)
-                for row in view.children]
+        """The cells of the flows on the screen: what is scrolled out of sight is not kept written."""
+        return [self.cells(row) for row in self.flow_rows() if row.height > 0]
+
+    def flow_rows(self):
+        view = next((thing for thing in self.walk() if self.is_flows(thing)), None)
+        return view.children if view is not None else []
 
     def row_with(self, *texts):
         return next((row for row in self.rows() if all(text in row for text in texts)), None)
