@@ -387,6 +387,19 @@ weir_main_window_update_export_actions (WeirMainWindow *self)
   set_enabled (self, "stop-recording", is_recording);
 }
 
+/* A capture file tells of processes only if they were recorded with it. */
+void
+weir_main_window_update_owners (WeirMainWindow *self)
+{
+  const WeirLedger *ledger = weir_session_get_ledger (self->session);
+  gboolean has_owners =
+      weir_session_get_kind (self->session) != WEIR_SESSION_FILE
+      || (ledger != NULL && weir_ledger_get_totals (ledger)->attributed_bytes > 0);
+
+  weir_column_layout_set_shows_sockets (weir_flow_view_get_layout (self->flow_view), has_owners);
+  weir_totals_bar_set_shows_attribution (self->totals_bar, has_owners);
+}
+
 /* What is known of the hosts of other flows goes with them. */
 static void
 ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *self)
@@ -417,6 +430,7 @@ weir_main_window_class_bind_export_keys (GtkWidgetClass *widget_class)
                                        "win.export", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.record",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_SHIFT_MASK, "win.record", NULL);
 }
 
 void

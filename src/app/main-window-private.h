@@ -103,6 +103,9 @@ void weir_main_window_add_export_actions (WeirMainWindow *self);
 void weir_main_window_update_export_actions (WeirMainWindow *self);
 void weir_main_window_clear_export (WeirMainWindow *self);
 
+/* Whether there is anything to say about whose the flows are. */
+void weir_main_window_update_owners (WeirMainWindow *self);
+
 /* As if this file had been chosen.  What its name ends in says how it is written. */
 void weir_main_window_export_to (WeirMainWindow *self, const char *path);
 void weir_main_window_record_to (WeirMainWindow *self, const char *path);

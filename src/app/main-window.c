@@ -139,6 +139,7 @@ update_rest (WeirMainWindow *self)
   update_now (self);
   update_page (self);
   update_title (self);
+  weir_main_window_update_owners (self);
   update_details (self);
   weir_rate_graph_update (self->graph);
   weir_totals_bar_update (self->totals_bar, weir_session_get_ledger (self->session),
@@ -202,12 +203,8 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
       context_changed_cb (self);
       weir_main_window_restart_graph (self);
     }
-  weir_column_layout_set_shows_sockets (weir_flow_view_get_layout (self->flow_view),
-                                        weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_totals_bar_set_counts_packets (self->totals_bar,
                                       weir_session_get_kind (session) != WEIR_SESSION_SOCKETS);
-  weir_totals_bar_set_shows_attribution (self->totals_bar,
-                                         weir_session_get_kind (session) != WEIR_SESSION_FILE);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
   weir_main_window_update_time (self, is_continued);
   update_rest (self);

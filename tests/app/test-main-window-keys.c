@@ -599,6 +599,7 @@ static const struct
   { "<Control><Shift>s", "asks where to export", NULL, is_exporting },
   { "e", "asks where to export", NULL, is_exporting },
   { "<Control>r", "asks where to record", capture, is_recording },
+  { "<Shift>r", "asks where to record", capture, is_recording },
   { "<Shift>p", "pauses", NULL, is_paused },
   { "l", "goes back to now", go_into_the_past, is_now },
   { "Escape", "goes back to now first", go_into_the_past_of_a_group, is_now_in_group },

@@ -6,7 +6,7 @@
 #        run.sh BUILD_DIRECTORY --peers [OPTIONS OF bench_peers.py…]
 #
 # NAME: meter, instructions, tick, history, naming, filter, alerts, window, frames, graph, themes, idle, transport, live,
-# helper, open-window, owners; all of them without one.  The build has to be optimised.
+# helper, record, open-window, owners; all of them without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -25,7 +25,7 @@ if [ "${1:-}" = --peers ]; then
   exec python3 "$here/bench_peers.py" "$build" "$@"
 fi
 [ $# -gt 0 ] || set -- meter instructions tick history naming filter alerts window frames graph themes idle \
-  transport live helper open-window owners
+  transport live helper record open-window owners
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -43,7 +43,7 @@ for name; do
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
         "$build/tests/app/bench-$name" || [ $? -eq 77 ]
       ;;
-    idle | open-window | transport | live | helper)
+    idle | open-window | transport | live | helper | record)
       build_generators
       case $name in
         idle) python3 "$here/bench_open_window.py" "$build" idle ;;

@@ -212,7 +212,7 @@ probe (const WeirFlowTable *self, uint32_t hash)
 }
 
 /* Returns NULL if there is no record yet. */
-static Record *
+static G_ALWAYS_INLINE inline Record *
 find_record (WeirFlowTable *self, uint32_t hash, const WeirPacket *packet, Direction *direction)
 {
   for (uint32_t i = hash & self->mask;; i = (i + 1) & self->mask)

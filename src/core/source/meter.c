@@ -32,6 +32,7 @@ struct _WeirMeter
   gboolean follows_tcp;
   gboolean reads_on;      /* behind the ports, for names or TCP, or is recorded */
   WeirRecorder *recorder; /* (nullable) */
+  gboolean is_malformed;  /* the frame that is being recorded */
   WeirLocalNetwork *local;
   WeirToldOwners *told; /* (nullable): until a file names the first process */
   int64_t interval_us;
@@ -235,8 +236,7 @@ book_frame (WeirMeter *self,
   if (G_UNLIKELY (!is_packet))
     {
       self->counts.malformed++;
-      if (reads_on && self->recorder != NULL)
-        weir_recorder_add_frame (self->recorder, NULL, time_us, frame, captured, length);
+      self->is_malformed = TRUE;
       return;
     }
 
@@ -252,8 +252,6 @@ book_frame (WeirMeter *self,
     }
   if (G_UNLIKELY ((packet->flags & WEIR_PACKET_FRAGMENT) != 0))
     weir_fragment_cache_resolve (self->fragments, packet);
-  if (reads_on && G_UNLIKELY (self->recorder != NULL))
-    weir_recorder_add_frame (self->recorder, packet, time_us, frame, captured, length);
 
   if (++self->n_burst == WEIR_FLOW_TABLE_BURST)
     flush_burst (self);
@@ -311,6 +309,25 @@ add_frame_and_read_on (WeirMeter *self,
   add_frame (self, TRUE, time_us, frame, captured, length);
 }
 
+/* Whoever is not recorded does not pay for it. */
+static G_GNUC_NO_INLINE void
+add_frame_and_record (WeirMeter *self,
+                      int64_t time_us,
+                      const uint8_t *frame,
+                      uint32_t captured,
+                      uint32_t length)
+{
+  guint place;
+
+  self->is_malformed = FALSE;
+  add_frame_and_read_on (self, time_us, frame, captured, length);
+
+  /* A burst that has been booked is still there. */
+  place = (self->n_burst > 0 ? self->n_burst : WEIR_FLOW_TABLE_BURST) - 1;
+  weir_recorder_add_frame (self->recorder, self->is_malformed ? NULL : &self->burst[place], time_us,
+                           frame, captured, length);
+}
+
 void
 weir_meter_add_frame (WeirMeter *self,
                       int64_t time_us,
@@ -318,10 +335,12 @@ weir_meter_add_frame (WeirMeter *self,
                       uint32_t captured,
                       uint32_t length)
 {
-  if (self->reads_on)
+  if (!self->reads_on)
+    add_frame_alone (self, time_us, frame, captured, length);
+  else if (G_LIKELY (self->recorder == NULL))
     add_frame_and_read_on (self, time_us, frame, captured, length);
   else
-    add_frame_alone (self, time_us, frame, captured, length);
+    add_frame_and_record (self, time_us, frame, captured, length);
 }
 
 void
