@@ -17,7 +17,7 @@ struct _WeirCard
   GtkPopover parent_instance;
 
   GtkWidget *rested_on; /* its parent outlives the card */
-  GtkWidget *root;      /* whose keys are watched */
+  GtkWidget *root;      /* whose keys and activity are watched */
   WeirCardFunc func;
   gpointer user_data;
   gboolean is_enabled;
@@ -92,6 +92,16 @@ open_card (WeirCard *self, const GdkRectangle *area)
   gtk_popover_popup (GTK_POPOVER (self));
 }
 
+/* Where a pointer rests that works in another window is nothing that is asked for, and a card would
+ * stand above that window. */
+static gboolean
+is_in_active_window (WeirCard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->rested_on);
+
+  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
+}
+
 static gboolean
 rest_cb (gpointer user_data)
 {
@@ -99,7 +109,8 @@ rest_cb (gpointer user_data)
   GdkRectangle area = { 0 };
 
   self->rest_id = 0;
-  if (!self->is_enabled || self->is_dismissed || !gtk_widget_get_mapped (self->rested_on))
+  if (!self->is_enabled || self->is_dismissed || !gtk_widget_get_mapped (self->rested_on)
+      || !is_in_active_window (self))
     return G_SOURCE_REMOVE;
   if (fill (self, &area) && contains (&area, self->x, self->y))
     open_card (self, &area);
@@ -332,9 +343,16 @@ watch_pointer (WeirCard *self)
   gtk_widget_add_controller (self->rested_on, GTK_EVENT_CONTROLLER (click));
 }
 
+static void
+active_cb (GtkWindow *window, GParamSpec *pspec, WeirCard *self)
+{
+  if (!gtk_window_is_active (window))
+    close_card (self);
+}
+
 /* Keys go to the focus, wherever that is in the window. */
 static void
-watch_keys (WeirCard *self)
+watch_window (WeirCard *self)
 {
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->rested_on));
   GtkEventController *key;
@@ -346,6 +364,8 @@ watch_keys (WeirCard *self)
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (key_cb), self, 0);
   gtk_widget_add_controller (root, key);
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect_object (root, "notify::is-active", G_CALLBACK (active_cb), self, 0);
   self->root = root;
 }
 
@@ -359,7 +379,7 @@ weir_card_new (GtkWidget *parent, GtkWidget *rested_on, WeirCardFunc func, gpoin
   self->user_data = user_data;
   gtk_widget_set_parent (GTK_WIDGET (self), parent);
   watch_pointer (self);
-  g_signal_connect (self, "map", G_CALLBACK (watch_keys), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (watch_window), NULL);
   return self;
 }
 

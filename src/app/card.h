@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Opens beside the place once the pointer has rested for WEIR_CARD_REST_MS, and goes when the
- * pointer leaves the place, when a button or a key is pressed, and with its widget.  It takes no
- * focus and no click: what lies under it is clicked as if it were not there.  Texts are plain,
- * never markup.  Main loop only.
+ * Opens beside the place once the pointer has rested for WEIR_CARD_REST_MS in the active window,
+ * and goes when the pointer leaves the place, when a button or a key is pressed, when another
+ * window becomes the active one, and with its widget.  It takes no focus and no click: what lies
+ * under it is clicked as if it were not there.  Texts are plain, never markup.  Main loop only.
  *
  *     static gboolean
  *     fill_cb (WeirCard *card, double x, double y, GdkRectangle *area, gpointer user_data)

@@ -9,7 +9,9 @@
 
 #include "app/totals-bar.h"
 
-/* Narrower than this, the sums and what is said of them stand one below the other. */
+/* Narrower than this, the sums and what is said of them stand one below the other.  Where the sums
+ * themselves do not fit, which the size of the text decides, their columns become rows; what is too
+ * wide even so is scrolled. */
 #define NARROW_PX 720
 #define SPACING_PX 24
 
@@ -74,6 +76,9 @@ struct _WeirTotalsBar
   GtkWidget *honesty;
   gboolean shows_attribution;
   gboolean is_narrow;
+  gboolean wants_fold;
+  gboolean is_folded; /* the windows of time stand one below the other */
+  int unfolded_width; /* the grid's, in pixels */
   guint narrow_id;
 };
 
@@ -183,6 +188,43 @@ build_matching (WeirTotalsBar *self)
     }
 }
 
+/* Rows become columns, or columns rows again. */
+static void
+turn (GtkGrid *grid)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (grid));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (grid)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkGridLayoutChild *place =
+          GTK_GRID_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (layout, child));
+      int column = gtk_grid_layout_child_get_column (place);
+
+      gtk_grid_layout_child_set_column (place, gtk_grid_layout_child_get_row (place));
+      gtk_grid_layout_child_set_row (place, column);
+    }
+}
+
+static void
+fold (WeirTotalsBar *self, gboolean is_folded)
+{
+  if (is_folded == self->is_folded)
+    return;
+
+  self->is_folded = is_folded;
+  turn (self->grid);
+  turn (self->matching_grid);
+}
+
+/* @grid: (transfer none): of both.  Returns: (nullable) (transfer none) */
+static GtkWidget *
+get_field_title (WeirTotalsBar *self, GtkGrid *grid, int field)
+{
+  return self->is_folded ? gtk_grid_get_child_at (grid, 0, field + 1)
+                         : gtk_grid_get_child_at (grid, field + 1, 0);
+}
+
 static void
 stand (WeirTotalsBar *self)
 {
@@ -204,6 +246,7 @@ stand_cb (gpointer user_data)
 
   self->narrow_id = 0;
   stand (self);
+  fold (self, self->wants_fold);
   return G_SOURCE_REMOVE;
 }
 
@@ -213,12 +256,18 @@ weir_totals_bar_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   WeirTotalsBar *self = WEIR_TOTALS_BAR (widget);
   gboolean is_narrow = width < NARROW_PX;
+  gboolean wants_fold;
 
   gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  if (is_narrow == self->is_narrow)
+  if (!self->is_folded)
+    gtk_widget_measure (GTK_WIDGET (self->grid), GTK_ORIENTATION_HORIZONTAL, -1, NULL,
+                        &self->unfolded_width, NULL, NULL);
+  wants_fold = width < self->unfolded_width;
+  if (is_narrow == self->is_narrow && wants_fold == self->wants_fold)
     return;
 
   self->is_narrow = is_narrow;
+  self->wants_fold = wants_fold;
   if (self->narrow_id == 0)
     self->narrow_id = g_idle_add (stand_cb, self);
 }
@@ -441,10 +490,9 @@ weir_totals_bar_set_is_past (WeirTotalsBar *self, gboolean is_past)
 
   for (int field = 0; field < N_FIELDS; field++)
     {
-      GtkWidget *matching = gtk_grid_get_child_at (self->matching_grid, field + 1, 0);
+      GtkWidget *matching = get_field_title (self, self->matching_grid, field);
 
-      gtk_widget_set_tooltip_text (gtk_grid_get_child_at (self->grid, field + 1, 0),
-                                   _ (tooltips[field]));
+      gtk_widget_set_tooltip_text (get_field_title (self, self->grid, field), _ (tooltips[field]));
       /* Its total says what it is of. */
       if (matching != NULL && field != FIELD_TOTAL)
         gtk_widget_set_tooltip_text (matching, _ (tooltips[field]));

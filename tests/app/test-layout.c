@@ -76,6 +76,51 @@ test_every_state_fits_a_narrow_window (Fixture *fixture, gconstpointer user_data
   assert_window_fits (fixture);
 }
 
+/* What is filtered of a span of the past, while packets are recorded. */
+static void
+test_all_bars_at_once_fit_a_narrow_window (Fixture *fixture, gconstpointer user_data)
+{
+  gint64 oldest, newest;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), NARROW, 640);
+  fixture_show_file (fixture, traffic_path);
+  g_assert_true (
+      weir_timeline_get_range (weir_session_get_timeline (fixture->session), &oldest, &newest));
+  gtk_editable_set_text (fixture->window->filter_entry, "total>1k");
+  g_assert_true (weir_session_show_span (fixture->session, oldest + 1, oldest + 20));
+  gtk_widget_set_visible (GTK_WIDGET (fixture->window->recording_bar), TRUE);
+  g_settings_set_boolean (fixture->settings, "show-details", TRUE);
+  assert_window_fits (fixture);
+  WAIT_UNTIL (gtk_widget_get_width (GTK_WIDGET (fixture->window)) > 0);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, NARROW);
+}
+
+static int
+width_of_sums (Fixture *fixture)
+{
+  GtkWidget *sums = weir_totals_bar_get_segment (fixture->window->totals_bar, WEIR_TOTALS_SUMS);
+  GtkWidget *viewport = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (sums));
+
+  return gtk_widget_get_width (fixture_find (viewport, GTK_TYPE_GRID));
+}
+
+static gboolean
+is_narrow (Fixture *fixture)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (fixture->window->totals_bar));
+
+  return width > 0 && width_of_sums (fixture) > 0 && width_of_sums (fixture) <= width;
+}
+
+static void
+test_all_sums_are_seen_in_a_narrow_window (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), NARROW, 640);
+  fixture_show_file (fixture, traffic_path);
+  WAIT_UNTIL (is_narrow (fixture));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, NARROW);
+}
+
 static void
 test_the_preferences_fit_a_narrow_window (Fixture *fixture, gconstpointer user_data)
 {
@@ -173,6 +218,8 @@ main (int argc, char *argv[])
   g_test_add ("/layout/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
   ADD ("every-state-fits-a-narrow-window", test_every_state_fits_a_narrow_window);
+  ADD ("all-bars-at-once-fit-a-narrow-window", test_all_bars_at_once_fit_a_narrow_window);
+  ADD ("all-sums-are-seen-in-a-narrow-window", test_all_sums_are_seen_in_a_narrow_window);
   ADD ("the-preferences-fit-a-narrow-window", test_the_preferences_fit_a_narrow_window);
   ADD ("tab-reaches-every-control", test_tab_reaches_every_control);
 

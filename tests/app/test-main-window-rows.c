@@ -149,6 +149,7 @@ test_a_card_opens_where_the_pointer_rests (Fixture *fixture, gconstpointer user_
     return;
 
   fixture_show_file (fixture, traffic_path);
+  fixture_press (fixture, "Shift_L");
   fixture_click (GTK_WIDGET (fixture->window->graph), 0.5);
   iterate ();
   /* A click puts it off until the pointer has left the row. */
@@ -170,6 +171,36 @@ test_a_card_opens_where_the_pointer_rests (Fixture *fixture, gconstpointer user_
   WAIT_UNTIL (!is_card_open (fixture));
 }
 
+static gboolean
+is_active (GtkWindow *window)
+{
+  return gtk_window_is_active (window);
+}
+
+static void
+test_a_card_closes_when_another_window_is_worked_in (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *other;
+
+  if (!fixture_has_user ())
+    return;
+
+  fixture_show_file (fixture, traffic_path);
+  fixture_press (fixture, "Shift_L");
+  WAIT_UNTIL (is_laid_out (fixture));
+  weir_card_open (weir_flow_view_get_card (fixture->window->flow_view), 200, 60);
+  WAIT_UNTIL (is_card_open (fixture));
+
+  other = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_title (other, "Another");
+  gtk_window_set_default_size (other, 100, 100);
+  gtk_window_present (other);
+  fixture_press_in (other, "Shift_L");
+  WAIT_UNTIL (!is_active (GTK_WINDOW (fixture->window)));
+  WAIT_UNTIL (!is_card_open (fixture));
+  gtk_window_destroy (other);
+}
+
 #define ADD(name, function) \
   g_test_add ("/window-rows/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -187,5 +218,7 @@ main (int argc, char *argv[])
   ADD ("pins-come-from-the-settings-whatever-else-stands-there",
        test_pins_come_from_the_settings_whatever_else_stands_there);
   ADD ("a-card-opens-where-the-pointer-rests", test_a_card_opens_where_the_pointer_rests);
+  ADD ("a-card-closes-when-another-window-is-worked-in",
+       test_a_card_closes_when_another_window_is_worked_in);
   return fixture_run ();
 }
