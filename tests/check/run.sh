@@ -239,6 +239,18 @@ check_template ()
   return 1
 }
 
+# Complete, and no translation breaks a placeholder or a mnemonic.
+check_translations ()
+{
+  local language
+  for language in $(grep -v '^#' po/LINGUAS); do
+    msgmerge --quiet --no-fuzzy-matching "po/$language.po" po/weir.pot -o "$scratch/$language.po" || return 1
+    msgfmt --check --check-accelerators=_ "$scratch/$language.po" -o "$scratch/messages.mo" || return 1
+    msgattrib --untranslated --no-obsolete "$scratch/$language.po" | grep '^msgid' \
+      | sed "s/^/po\/$language.po: /"
+  done | none
+}
+
 # --------------------------------------------------------------------------------------------------
 
 if [ "${1:-}" = --fix ]; then
@@ -250,7 +262,7 @@ fi
 
 passed=0 failed=0
 for name in format threats colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
-  resources icons desktop_file metainfo schema potfiles template flatpak version; do
+  resources icons desktop_file metainfo schema potfiles template translations flatpak version; do
   if "check_$name" >"$scratch/output" 2>&1; then
     printf 'ok    %s\n' "${name//_/ }"
     passed=$((passed + 1))
