@@ -115,10 +115,10 @@ class Accessible:
         return self.call("Text", "GetText", GLib.Variant("(ii)", (0, MAX_TEXT)), default="")
 
     @property
-    def height(self):
-        """In pixels; a row of a list that is scrolled out of sight has none."""
-        extents = self.call("Component", "GetExtents", GLib.Variant("(u)", (IN_WINDOW,)))
-        return extents[3] if extents is not None else 0
+    def extents(self):
+        """Left, top, width and height in pixels, in its window."""
+        return self.call("Component", "GetExtents", GLib.Variant("(u)", (IN_WINDOW,)),
+                         default=(0, 0, 0, 0))
 
     def do_action(self):
         self.call("Action", "DoAction", GLib.Variant("(i)", (0,)))
@@ -178,7 +178,8 @@ class Window:
 
     def rows(self):
         """The cells of the flows on the screen: what is scrolled out of sight is not kept written."""
-        return [self.cells(row) for row in self.flow_rows() if row.height > 0]
+        # GTK gives those a height of nothing.
+        return [self.cells(row) for row in self.flow_rows() if row.extents[3] > 0]
 
     def flow_rows(self):
         view = next((thing for thing in self.walk() if self.is_flows(thing)), None)
@@ -220,6 +221,8 @@ class Program(Window):
 
 class User(Program):
     """A window whose keys are pressed, and what is shown in it."""
+
+    header = None
 
     def begin(self):
         wait_until("the window", self.columns, explain=self.explain)
@@ -294,8 +297,16 @@ class User(Program):
 
     def columns(self):
         """The titles of the list's columns."""
-        return [label.name for header in self.walk_visible() if header.role == COLUMN_HEADERS
-                for label in self.walk_visible(header) if label.role == LABEL]
+        # The list stays while its columns change: to look for it each time takes longest.
+        titles = self.titles_of(self.header) if self.header is not None else []
+        if not titles:
+            self.header = next((thing for thing in self.walk_visible()
+                                if thing.role == COLUMN_HEADERS), None)
+            titles = self.titles_of(self.header) if self.header is not None else []
+        return titles
+
+    def titles_of(self, header):
+        return [label.name for label in self.walk_visible(header) if label.role == LABEL]
 
     def filter_text(self):
         entry = next((thing for thing in self.walk_visible()

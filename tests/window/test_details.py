@@ -58,15 +58,6 @@ class DetailsTest(unittest.TestCase):
         self.do_with_line("Protocol: ", "Down")
         self.user.wait_for_filter(f"!proto:{protocol}")
 
-    def test_a_number_means_at_least_as_much(self):
-        self.select_first()
-        self.do_with_line("Busiest second: ")
-        wait_until("the filter", lambda: self.user.filter_text().startswith("peak>="),
-                   explain=self.user.filter_text)
-        # The flow itself is among them.
-        self.user.wait_for_button("Remote: ")
-        self.user.wait_for_shown("Matching")
-
     def test_what_is_hidden_stays_and_that_is_said(self):
         self.select_first()
         remote = self.user.wait_for_button("Remote: ")
