@@ -242,10 +242,9 @@ check_template ()
 # Complete, and no translation breaks a placeholder or a mnemonic.
 check_translations ()
 {
-  local language
-  for language in $(grep -v '^#' po/LINGUAS); do
-    msgmerge --quiet --no-fuzzy-matching "po/$language.po" po/weir.pot -o "$scratch/$language.po" || return 1
-    msgfmt --check --check-accelerators=_ "$scratch/$language.po" -o "$scratch/messages.mo" || return 1
+  grep -v '^#' po/LINGUAS | while read -r language; do
+    msgmerge --quiet --no-fuzzy-matching "po/$language.po" po/weir.pot -o "$scratch/$language.po" 2>&1
+    msgfmt --check --check-accelerators=_ "$scratch/$language.po" -o "$scratch/messages.mo" 2>&1
     msgattrib --untranslated --no-obsolete "$scratch/$language.po" | grep '^msgid' \
       | sed "s/^/po\/$language.po: /"
   done | none
