@@ -6,7 +6,11 @@
  */
 #include "config.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <netinet/in.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -126,6 +130,75 @@ test_the_chooser_switches (Fixture *fixture, gconstpointer user_data)
 }
 
 static gboolean
+is_recording (Fixture *fixture)
+{
+  return weir_recording_bar_is_recording (fixture->window->recording_bar);
+}
+
+static guint64
+get_size (const char *path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 ? (guint64) status.st_size : 0;
+}
+
+/* Stopped by its key, or by another source: what was recorded can be opened. */
+static void
+test_a_recording_is_seen_and_can_be_opened (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weir-recording-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "capture.pcapng", NULL);
+  GtkWidget *bar = GTK_WIDGET (fixture->window->recording_bar);
+  guint id;
+
+  weir_session_start_interface (fixture->session, "lo");
+  WAIT_UNTIL (is_state (fixture, WEIR_WORKER_RUNNING));
+  weir_main_window_record_to (fixture->window, path);
+  WAIT_UNTIL (gtk_widget_get_mapped (bar));
+  id = g_timeout_add (SEND_MS, send_cb, GUINT_TO_POINTER (FIRST_PORT));
+  WAIT_UNTIL (get_size (path) > 2000);
+  g_source_remove (id);
+
+  fixture_activate (fixture, "stop-recording", NULL);
+  WAIT_UNTIL (!is_recording (fixture));
+  WAIT_UNTIL (!gtk_widget_get_mapped (bar));
+  g_assert_nonnull (fixture->window->toast);
+  g_assert_nonnull (strstr (adw_toast_get_title (fixture->window->toast), "“capture.pcapng”"));
+
+  fixture_show_file (fixture, path);
+  g_assert_true (has_flow (fixture, FIRST_PORT));
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* The disk has no more room in the middle of it. */
+static void
+test_a_recording_that_fails_says_so (Fixture *fixture, gconstpointer user_data)
+{
+  const struct rlimit narrow = { 3000, RLIM_INFINITY };
+  const struct rlimit wide = { RLIM_INFINITY, RLIM_INFINITY };
+  g_autofree char *folder = g_dir_make_tmp ("weir-recording-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "capture.pcapng", NULL);
+  guint id;
+
+  signal (SIGXFSZ, SIG_IGN);
+  weir_session_start_interface (fixture->session, "lo");
+  WAIT_UNTIL (is_state (fixture, WEIR_WORKER_RUNNING));
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &narrow));
+  weir_main_window_record_to (fixture->window, path);
+  id = g_timeout_add (SEND_MS, send_cb, GUINT_TO_POINTER (FIRST_PORT));
+  WAIT_UNTIL (!is_recording (fixture));
+  g_source_remove (id);
+  g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &wide));
+  g_assert_nonnull (
+      strstr (adw_toast_get_title (fixture->window->toast), "what was recorded until then"));
+  g_assert_cmpuint (adw_toast_get_timeout (fixture->window->toast), ==, 0);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static gboolean
 status_bar_says (Fixture *fixture, const char *text)
 {
   GtkWidget *bar = GTK_WIDGET (fixture->window->status_bar);
@@ -222,6 +295,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("the-chooser-switches", test_the_chooser_switches);
+  ADD ("a-recording-is-seen-and-can-be-opened", test_a_recording_is_seen_and_can_be_opened);
+  ADD ("a-recording-that-fails-says-so", test_a_recording_that_fails_says_so);
   ADD ("an-interface-that-disappears-is-waited-for",
        test_an_interface_that_disappears_is_waited_for);
   ADD ("retry-now-does-not-wait", test_retry_now_does_not_wait);
