@@ -12,6 +12,11 @@
 #include "core/export/row-copies.h"
 
 #define MEGABYTE 1000000
+
+/* How long a problem is shown.  Toasts wait for each other: libadwaita 1.2 crashes where one is
+ * dismissed that is only coming in. */
+#define PROBLEM_S 10
+
 #define MINUTE_US (60 * G_USEC_PER_SEC)
 
 typedef enum
@@ -56,13 +61,10 @@ say (WeirMainWindow *self, const char *sentence, const char *path)
     }
   else
     {
-      /* What went wrong stays until it has been read. */
-      adw_toast_set_timeout (toast, 0);
+      /* What went wrong takes longer to read. */
+      adw_toast_set_timeout (toast, PROBLEM_S);
     }
 
-  /* The newest counts: nobody waits for it until the others are over. */
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
   g_set_object (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

@@ -23,6 +23,8 @@ read_cb (gpointer user_data, uint8_t *buffer, gsize size)
   Memory *memory = user_data;
 
   size = MIN (size, MIN (memory->left, memory->step));
+  if (size == 0)
+    return 0;
   memcpy (buffer, memory->at, size);
   memory->at += size;
   memory->left -= size;
