@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_SHOWN 99u
+#define MAX_SHOWN 99
 
 struct _WeirAlertButton
 {
