@@ -159,7 +159,7 @@ def test_connections_are_seen_before_any_question():
     wait_for_text("label", "^TCP connections$")
     wait_for_text("table row", "Other traffic")
     # The process is the host's, of the same user.
-    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47001 .*TCP")
+    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47001\b.*TCP")
     assert not find("table row", r"192\.0\.2\.2:47002"), "datagrams have a row of their own"
     take_picture("connections.png")
 
@@ -168,7 +168,7 @@ def test_a_refusal_is_explained():
     press("^See All Traffic")
     wait_for_text("label", "Nothing on this desktop can ask you for a password")
     take_picture("refused.png")
-    assert find("table row", r"192\.0\.2\.2:47001 .*TCP"), "the connections are gone"
+    assert find("table row", r"192\.0\.2\.2:47001\b.*TCP"), "the connections are gone"
 
 
 def test_a_wrong_password_is_told():
@@ -181,8 +181,8 @@ def test_a_wrong_password_is_told():
 def test_all_traffic_is_seen_after_the_password():
     capture("^Try Again", BUNDLED_HELPER, GENERAL_ACTION)
     # 1028 octets nearly ten times a second; a busy machine is slower.
-    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47002 .*UDP 0 b [5-8]\d\.\d kb")
-    wait_for_text("table row", r"192\.0\.2\.2:47001 .*TCP")
+    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47002\b.*UDP, sending [5-8]\d\.\d kilobits")
+    wait_for_text("table row", r"192\.0\.2\.2:47001\b.*TCP")
     take_picture("all-traffic.png")
 
 
@@ -217,7 +217,7 @@ def test_what_only_the_user_installed_is_not_run_as_root():
     press("^See All Traffic")
     wait_for_text("label", "^Weir was installed for one user only")
     # With the user's own rights it does no harm.
-    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47001 .*TCP")
+    wait_for_text("table row", r"^python3 .*192\.0\.2\.2:47001\b.*TCP")
     assert not helpers()
 
 
