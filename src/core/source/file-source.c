@@ -147,8 +147,11 @@ open_fd (WeirFileSource *self, GError **error)
   if (is_standard_input (self))
     self->fd = fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
   else
-    self->fd = g_open (self->path, O_RDONLY | O_CLOEXEC, 0);
+    /* Of a pipe with a name this would wait until somebody writes; so the first read does. */
+    self->fd = g_open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
 
+  if (self->fd >= 0 && !is_standard_input (self))
+    fcntl (self->fd, F_SETFL, 0);
   if (self->fd >= 0)
     return TRUE;
 
