@@ -95,7 +95,10 @@ get_note (const WeirAlertRule *rule)
                  : _ ("For a day of counting it learns what is usual, before it tells anything. "
                       "The names are kept on this computer.");
     case WEIR_ALERT_MONTH:
-      return _ ("It counts from now on, while Weir is running.");
+      return rule->by == WEIR_ALERT_BY_NONE
+                 ? _ ("It counts from now on, while Weir is running.")
+                 : _ ("It counts from now on, while Weir is running. The names are kept on this "
+                      "computer.");
     case WEIR_ALERT_RATE:
     case WEIR_ALERT_DOWN:
     case WEIR_ALERT_UP:

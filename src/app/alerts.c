@@ -157,10 +157,10 @@ load (WeirAlerts *self,
 
   aside = weir_store_file_set_aside (file);
   if (aside != NULL)
-    problem = g_strdup_printf (
-        _ ("A file of the alerts was damaged. It has been kept as “%s”, and what could be read of "
-           "it is used."),
-        aside);
+    problem = g_strdup_printf (_ ("A file of the alerts was damaged, or is of a newer version. It "
+                                  "has been kept as “%s”, and "
+                                  "what could be read of it is used."),
+                               aside);
   else
     problem = g_strdup (error != NULL ? error->message : _ ("A file of the alerts is damaged."));
   set_problem (self, problem);

@@ -326,6 +326,71 @@ test_what_makes_no_sense_cannot_be_saved (Fixture *fixture, gconstpointer user_d
                    "rate > 2.5MB/s for 10s");
 }
 
+static gpointer
+find_row (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget)
+      && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = find_row (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+open_editor (Fixture *fixture, const char *text)
+{
+  GtkWidget *editor;
+
+  weir_alert_rule_editor_present (GTK_WINDOW (fixture->window), get_alerts (fixture),
+                                  fixture->settings, text, "");
+  WAIT_UNTIL ((editor = fixture_find_window (WEIR_TYPE_ALERT_RULE_EDITOR)) != NULL);
+  WAIT_UNTIL (find_button (editor, "_Save") != NULL);
+  return editor;
+}
+
+static void
+test_a_month_of_hosts_and_a_filter_is_made_and_met (Fixture *fixture, gconstpointer user_data)
+{
+  static const char text[] = "month > 5kB by host of tcp";
+  GtkWidget *editor = open_editor (fixture, NULL);
+  Traffic traffic;
+  const WeirAlert *alert;
+
+  adw_combo_row_set_selected (find_row (editor, "_Tell Me Of"), 6);
+  gtk_editable_set_text (find_row (editor, "More Than, Such as 100GB"), "5 kB");
+  adw_combo_row_set_selected (find_row (editor, "_Counted"), 2);
+  gtk_editable_set_text (find_row (editor, "Only Flows That Match This Filter"), "tcp");
+  g_assert_true (gtk_widget_get_sensitive (find_button (editor, "_Save")));
+  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  WAIT_UNTIL (weir_alerts_get_n_rules (get_alerts (fixture)) == 1);
+  g_assert_cmpstr (weir_alerts_get_rule (get_alerts (fixture), 0)->text, ==, text);
+
+  /* What is opened again is what was saved. */
+  WAIT_UNTIL (fixture_find_window (WEIR_TYPE_ALERT_RULE_EDITOR) == NULL);
+  editor = open_editor (fixture, text);
+  g_assert_cmpuint (adw_combo_row_get_selected (find_row (editor, "_Counted")), ==, 2);
+  g_signal_emit_by_name (find_button (editor, "_Save"), "clicked");
+  g_assert_cmpuint (weir_alerts_get_n_rules (get_alerts (fixture)), ==, 1);
+  g_assert_cmpstr (weir_alerts_get_rule (get_alerts (fixture), 0)->text, ==, text);
+
+  traffic_start (&traffic);
+  weir_session_start_connections (fixture->session);
+  WAIT_UNTIL (count_alerts (fixture) > 0);
+  alert = weir_alert_log_get (weir_alerts_get_log (get_alerts (fixture)), 0);
+  g_assert_cmpstr (alert->rule, ==, text);
+  g_assert_nonnull (alert->subject);
+  g_assert_true (g_str_has_prefix (alert->filter, "(tcp) "));
+  traffic_stop (&traffic);
+  weir_session_stop (fixture->session);
+}
+
 /* ---- what is kept --------------------------------------------------------------------------- */
 
 static void
@@ -433,6 +498,8 @@ main (int argc, char *argv[])
   ADD ("show-filters-to-what-it-was-about", test_show_filters_to_what_it_was_about);
   ADD ("a-row-has-a-rule-made", test_a_row_has_a_rule_made);
   ADD ("what-makes-no-sense-cannot-be-saved", test_what_makes_no_sense_cannot_be_saved);
+  ADD ("a-month-of-hosts-and-a-filter-is-made-and-met",
+       test_a_month_of_hosts_and_a_filter_is_made_and_met);
   ADD ("what-is-kept-is-private-and-can-be-forgotten",
        test_what_is_kept_is_private_and_can_be_forgotten);
   ADD ("a-damaged-file-is-told-and-kept", test_a_damaged_file_is_told_and_kept);

@@ -45,6 +45,13 @@ test_rules_are_read_and_said (void)
   assert_rule ("month>100GB", "month > 100GB", "More than 100 GB in a month");
   assert_rule ("month > 5GB by application", "month > 5GB by application",
                "An application has more than 5.00 GB in a month");
+  assert_rule ("month>2GB by host", "month > 2GB by host",
+               "A host has more than 2.00 GB in a month");
+  assert_rule ("month > 5GB by application of port:443", "month > 5GB by application of port:443",
+               "An application has more than 5.00 GB in a month, of “port:443”");
+  assert_rule ("month > 1GB by host of app:firefox !net:10.0.0.0/8",
+               "month > 1GB by host of app:firefox !net:10.0.0.0/8",
+               "A host has more than 1.00 GB in a month, of “app:firefox !net:10.0.0.0/8”");
 }
 
 static void
@@ -83,9 +90,10 @@ test_what_nobody_can_meet_is_refused (void)
     { "rate > 1M for ever", "A time is written" },
     { "rate > 1M by country", "“application” or “host”" },
     { "rate > 1M by", "“application” or “host”" },
-    { "month > 1G by host", "“application”." },
+    { "month > 1G by domain", "“application” or “host”" },
     { "month > 1G for 10s", "makes no sense here" },
-    { "month > 1G by application of port:443", "not both" },
+    { "month > 1G by application of", "there should be a filter" },
+    { "month > 1G by application of app:a !app:a", "asks for what it excludes" },
     { "new", "After “new”" },
     { "new country", "After “new”" },
     { "new host after 90d", "between 1 second and 720 hours" },
@@ -100,8 +108,9 @@ test_what_nobody_can_meet_is_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
+      g_autofree char *printable = g_strescape (cases[i].text, NULL);
 
-      g_test_message ("%s", cases[i].text);
+      g_test_message ("%s", printable);
       g_assert_null (weir_alert_rule_parse (cases[i].text, &error));
       g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID);
       g_test_message ("%s", error->message);
@@ -128,7 +137,7 @@ test_every_prefix_is_read (void)
   static const char *const texts[] = {
     "off down > 2.5MB/s for 10s by application of (app:firefox or net:10.0.0.0/8) !port:443",
     "new domain after 2h of \"a b\"",
-    "month > 100GiB by application",
+    "month > 100GiB by application of host:example.org or port:443",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -164,6 +173,8 @@ test_a_filter_shows_what_was_met (void)
   assert_filter ("rate>1M by application of port:443 or port:80", "Web Browser",
                  "(port:443 or port:80) app=\"Web Browser\"");
   assert_filter ("new host", "192.0.2.1", "remote=192.0.2.1");
+  assert_filter ("month>1G by application of port:443", "Firefox", "(port:443) app=Firefox");
+  assert_filter ("month>1G by host of tcp", "192.0.2.1", "(tcp) remote=192.0.2.1");
 }
 
 static void

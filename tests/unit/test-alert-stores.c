@@ -286,6 +286,10 @@ test_damaged_lines_are_refused (void)
                                       "weir seen 1\nlearnt\thost\t99999999999999999999\n",
                                       "weir seen 1\nhost\t5\ta\x1b[31m\n" };
   static const char *const volumes[] = { "",
+                                         "weir volume\n",
+                                         "weir volume 0\n",
+                                         "weir volume one\n",
+                                         "weir seen 1\n",
                                          "weir volume 1\n2026-13\tbytes\t5\t*\n",
                                          "weir volume 1\n2026-01\tbytes\t99999999999999999999\t*\n",
                                          "weir volume 1\n2026-01\tbits\t5\t*\n",
@@ -387,15 +391,78 @@ static void
 test_the_names_of_a_month_are_bounded (void)
 {
   g_autoptr (WeirVolumeStore) store = weir_volume_store_new (NULL);
+  g_autoptr (GString) text = NULL;
+  g_auto (GStrv) lines = NULL;
 
   weir_volume_store_set_time (store, START_US);
-  for (guint i = 0; i < WEIR_VOLUME_MAX_NAMES + 10; i++)
+  weir_volume_store_add (store, WEIR_VOLUME_EVERYTHING, 1);
+  weir_volume_store_add (store, "of port:443", 1);
+  for (guint i = 0; i < 3 * WEIR_VOLUME_MAX_NAMES; i++)
     {
       g_autofree char *name = g_strdup_printf ("app %u", i);
 
-      g_assert_cmpuint (weir_volume_store_add (store, name, 5), ==,
-                        i < WEIR_VOLUME_MAX_NAMES ? 5 : 0);
+      g_assert_cmpuint (weir_volume_store_add (store, name, i < 5 ? 100 : 5), ==, i < 5 ? 100 : 5);
     }
+  text = weir_volume_store_to_text (store);
+  lines = g_strsplit (text->str, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), <=, WEIR_VOLUME_MAX_NAMES + 2);
+
+  /* What has most stays, and what a rule counts itself, however little that is. */
+  g_assert_cmpuint (weir_volume_store_get (store, WEIR_VOLUME_EVERYTHING), ==, 1);
+  g_assert_cmpuint (weir_volume_store_get (store, "of port:443"), ==, 1);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("app %u", i);
+
+      g_assert_cmpuint (weir_volume_store_get (store, name), ==, 100);
+    }
+}
+
+/* As the first version wrote it, and with a kind of name that none has yet. */
+static void
+test_months_of_other_versions_lose_nothing (void)
+{
+  static const char older[] = "weir volume 1\n"
+                              "2025-12\tbytes\t77\t*\n"
+                              "2026-01\tbytes\t1000\t*\n"
+                              "2026-01\tbytes\t400\tapp Firefox\n"
+                              "2026-01\tbytes\t300\tof port:443\n"
+                              "2026-01\tbytes\t5\tcountry-of 3 tcp DE\n"
+                              "2026-01\ttold\t1767225600\tmonth > 100B by application: Firefox\n";
+  static const char newer[] = "weir volume 7\n"
+                              "2026-01\tbytes\t1000\t*\n"
+                              "2026-01\tbytes\t400\tapp Firefox\tsomething more\n"
+                              "2026-01\tof every country\n"
+                              "2026-01\tbytes\t300\tof port:443\n";
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (WeirVolumeStore) store = weir_volume_store_new (zone);
+  g_autoptr (WeirVolumeStore) other = weir_volume_store_new (zone);
+  g_autoptr (GString) text = NULL;
+  g_auto (GStrv) lines = g_strsplit (older, "\n", -1);
+
+  g_assert_true (weir_volume_store_read (store, older, strlen (older)));
+  weir_volume_store_set_time (store, START_US);
+  g_assert_cmpuint (weir_volume_store_get (store, "app Firefox"), ==, 400);
+  g_assert_false (weir_volume_store_tell (store, "month > 100B by application: Firefox", START_US));
+  text = weir_volume_store_to_text (store);
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_assert_nonnull (strstr (text->str, lines[i]));
+
+  /* That it is not all is said, so that the file is kept aside. */
+  g_assert_false (weir_volume_store_read (other, newer, strlen (newer)));
+  weir_volume_store_set_time (other, START_US);
+  g_assert_cmpuint (weir_volume_store_get (other, WEIR_VOLUME_EVERYTHING), ==, 1000);
+  g_assert_cmpuint (weir_volume_store_get (other, "of port:443"), ==, 300);
+}
+
+static void
+test_what_a_newer_version_has_seen_is_read (void)
+{
+  static const char newer[] = "weir seen 2\nhost\t5\ta.example\ncountry\t5\tDE\n";
+  g_autoptr (WeirSeenStore) store = weir_seen_store_new ();
+
+  g_assert_false (weir_seen_store_read (store, newer, strlen (newer)));
+  g_assert_false (weir_seen_store_add (store, WEIR_ALERT_BY_HOST, "a.example", START_US));
 }
 
 /* ---- files ---------------------------------------------------------------------------------- */
@@ -508,6 +575,10 @@ main (int argc, char *argv[])
                    test_a_month_begins_at_local_midnight);
   g_test_add_func ("/alert-stores/the-names-of-a-month-are-bounded",
                    test_the_names_of_a_month_are_bounded);
+  g_test_add_func ("/alert-stores/months-of-other-versions-lose-nothing",
+                   test_months_of_other_versions_lose_nothing);
+  g_test_add_func ("/alert-stores/what-a-newer-version-has-seen-is-read",
+                   test_what_a_newer_version_has_seen_is_read);
   g_test_add_func ("/alert-stores/a-file-is-private-and-whole", test_a_file_is_private_and_whole);
   g_test_add_func ("/alert-stores/what-is-no-file-is-told", test_what_is_no_file_is_told);
   g_test_add_func ("/alert-stores/a-damaged-file-is-kept-aside", test_a_damaged_file_is_kept_aside);

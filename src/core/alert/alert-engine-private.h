@@ -28,8 +28,16 @@ typedef struct
   WeirAlertSum sum;     /* since the last look; of a filter */
   GArray *sums;         /* (nullable): Sum, by the number of a name; of a filter */
   uint64_t volume;      /* of a filter: settled bytes that the month does not have yet */
+  GArray *volumes;      /* (nullable): the same, uint64_t, by the number of a name */
   double highest;
 } WeirAlertRuleState;
+
+/* Who holds names although the flow has gone. */
+typedef struct
+{
+  uint32_t app;
+  uint32_t host;
+} WeirAlertHolder;
 
 struct _WeirAlertEngine
 {
@@ -44,6 +52,7 @@ struct _WeirAlertEngine
   gboolean sums_apps;     /* a rule needs the sums of every application … */
   gboolean sums_hosts;    /* … or host */
   gboolean counts_apps;   /* … or their bytes of the month */
+  gboolean counts_hosts;
   gboolean learns[WEIR_ALERT_BY_DOMAIN + 1];
 
   WeirAlertNames *apps;
@@ -51,7 +60,9 @@ struct _WeirAlertEngine
   GArray *app_sums; /* Sum, by number */
   GArray *host_sums;
   GArray *app_volumes; /* uint64_t, by number */
-  GHashTable *marked;  /* names of new applications and hosts → int64_t *: until when */
+  GArray *host_volumes;
+  GArray *gone;       /* WeirAlertHolder: with bytes that the month does not have yet */
+  GHashTable *marked; /* names of new applications and hosts → int64_t *: until when */
 
   WeirAlertWatches watches;
   guint next_asked;  /* again */
@@ -103,6 +114,9 @@ void weir_alert_engine_note_destination (WeirAlertEngine *self,
                                          const WeirAlertWatch *watch,
                                          const WeirFlow *flow,
                                          const WeirFilterContext *context);
+
+/* A flow's bytes are those of its names and filters, as far as rules of months ask for them. */
+void weir_alert_engine_book_volume (WeirAlertEngine *self, WeirAlertWatch *watch);
 
 /* Books what has been counted for the month since the last time, and looks whether it is too much.
  * @bytes: of everything */

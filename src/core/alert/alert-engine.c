@@ -22,6 +22,7 @@ rule_free (gpointer data)
 
   g_clear_pointer (&rule->levels, g_array_unref);
   g_clear_pointer (&rule->sums, g_array_unref);
+  g_clear_pointer (&rule->volumes, g_array_unref);
   g_free (rule->id);
   g_free (rule);
 }
@@ -44,6 +45,8 @@ weir_alert_engine_new (WeirSeenStore *seen,
   self->app_sums = g_array_new (FALSE, TRUE, sizeof (WeirAlertSum));
   self->host_sums = g_array_new (FALSE, TRUE, sizeof (WeirAlertSum));
   self->app_volumes = g_array_new (FALSE, TRUE, sizeof (uint64_t));
+  self->host_volumes = g_array_new (FALSE, TRUE, sizeof (uint64_t));
+  self->gone = g_array_new (FALSE, FALSE, sizeof (WeirAlertHolder));
   self->marked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   weir_alert_watches_init (&self->watches);
   return self;
@@ -60,6 +63,8 @@ weir_alert_engine_free (WeirAlertEngine *self)
   g_array_unref (self->app_sums);
   g_array_unref (self->host_sums);
   g_array_unref (self->app_volumes);
+  g_array_unref (self->host_volumes);
+  g_array_unref (self->gone);
   g_hash_table_unref (self->marked);
   g_free (self);
 }
@@ -204,19 +209,6 @@ match_rules (const WeirAlertEngine *self,
 }
 
 static void
-book_volume (WeirAlertEngine *self, WeirAlertWatch *watch)
-{
-  if (watch->pending == 0)
-    return;
-
-  if (self->counts_apps)
-    g_array_index (self->app_volumes, uint64_t, watch->app) += watch->pending;
-  for (uint32_t left = watch->mask; left != 0; left &= left - 1)
-    weir_alert_engine_get_rule (self, (guint) __builtin_ctz (left))->volume += watch->pending;
-  watch->pending = 0;
-}
-
-static void
 make_room (GArray *array, guint n)
 {
   if (array->len < n)
@@ -232,12 +224,16 @@ make_room_for_names (WeirAlertEngine *self)
   make_room (self->app_sums, n_apps);
   make_room (self->app_volumes, n_apps);
   make_room (self->host_sums, n_hosts);
+  make_room (self->host_volumes, n_hosts);
   for (guint i = 0; i < self->rules->len; i++)
     {
       WeirAlertRuleState *rule = weir_alert_engine_get_rule (self, i);
+      guint n = rule->rule->by == WEIR_ALERT_BY_APPLICATION ? n_apps : n_hosts;
 
       if (rule->sums != NULL)
-        make_room (rule->sums, rule->rule->by == WEIR_ALERT_BY_APPLICATION ? n_apps : n_hosts);
+        make_room (rule->sums, n);
+      if (rule->volumes != NULL)
+        make_room (rule->volumes, n);
     }
 }
 
@@ -259,7 +255,7 @@ ask (WeirAlertEngine *self,
 
   if (!was_settled && --watch->n_reads == 0)
     {
-      book_volume (self, watch);
+      weir_alert_engine_book_volume (self, watch);
       weir_alert_engine_note_destination (self, watch, flow, context);
     }
   if (watch->n_reads == 0 && (!was_settled || !had_app))
@@ -274,13 +270,35 @@ ask (WeirAlertEngine *self,
 /* ---- a look --------------------------------------------------------------------------------- */
 
 static void
+release_names (WeirAlertEngine *self, const WeirAlertHolder *names)
+{
+  weir_alert_names_release (self->apps, names->app);
+  weir_alert_names_release (self->hosts, names->host);
+}
+
+static void
 removed_cb (WeirAlertWatch *watch, gpointer user_data)
 {
   WeirAlertEngine *self = user_data;
+  const WeirAlertHolder names = { watch->app, watch->host };
 
-  book_volume (self, watch);
-  weir_alert_names_release (self->apps, watch->app);
-  weir_alert_names_release (self->hosts, watch->host);
+  /* Until the month has its bytes, its names' numbers are not to become those of others. */
+  if (watch->pending > 0)
+    {
+      weir_alert_engine_book_volume (self, watch);
+      g_array_append_val (self->gone, names);
+      return;
+    }
+  release_names (self, &names);
+}
+
+static void
+count_month (WeirAlertEngine *self, uint64_t bytes)
+{
+  weir_alert_engine_count_month (self, bytes);
+  for (guint i = 0; i < self->gone->len; i++)
+    release_names (self, &g_array_index (self->gone, WeirAlertHolder, i));
+  g_array_set_size (self->gone, 0);
 }
 
 static void
@@ -313,7 +331,7 @@ count (WeirAlertEngine *self, WeirAlertWatch *watch, uint64_t tx, uint64_t rx)
 
   watch->pending += tx + rx;
   if (watch->n_reads == 0)
-    book_volume (self, watch);
+    weir_alert_engine_book_volume (self, watch);
 }
 
 static void
@@ -409,7 +427,7 @@ weir_alert_engine_look (WeirAlertEngine *self,
   weir_alert_watches_follow (&self->watches, ledger, removed_cb, self);
   make_room_for_names (self);
   count_flows (self, ledger, &now);
-  weir_alert_engine_count_month (self, all.tx + all.rx);
+  count_month (self, all.tx + all.rx);
 
   /* Where the clock was set back, nobody knows how long it was. */
   if (elapsed_us > 0)
@@ -432,7 +450,7 @@ weir_alert_engine_begin (WeirAlertEngine *self)
   make_room_for_names (self);
   weir_alert_watches_drop (&self->watches, removed_cb, self);
   if (self->looked_us != 0)
-    weir_alert_engine_count_month (self, 0);
+    count_month (self, 0);
   for (guint i = 0; i < self->rules->len; i++)
     end_rule (self, weir_alert_engine_get_rule (self, i));
   g_hash_table_remove_all (self->marked);
@@ -477,6 +495,8 @@ take_rule (GPtrArray *old, WeirAlertRule *of)
           if (of->filter != NULL)
             rule->sums = g_array_new (FALSE, TRUE, sizeof (WeirAlertSum));
         }
+      if (of->kind == WEIR_ALERT_MONTH && of->by != WEIR_ALERT_BY_NONE && of->filter != NULL)
+        rule->volumes = g_array_new (FALSE, TRUE, sizeof (uint64_t));
     }
   rule->rule = of;
   rule->is_changeable = weir_alert_rule_is_changeable (of);
@@ -498,8 +518,11 @@ note_needs (WeirAlertEngine *self, guint i)
       self->sums_apps |= of->by == WEIR_ALERT_BY_APPLICATION;
       self->sums_hosts |= of->by == WEIR_ALERT_BY_HOST;
     }
-  if (of->kind == WEIR_ALERT_MONTH && of->by == WEIR_ALERT_BY_APPLICATION)
-    self->counts_apps = self->volumes != NULL;
+  if (of->kind == WEIR_ALERT_MONTH && of->filter == NULL && self->volumes != NULL)
+    {
+      self->counts_apps |= of->by == WEIR_ALERT_BY_APPLICATION;
+      self->counts_hosts |= of->by == WEIR_ALERT_BY_HOST;
+    }
   if (of->kind == WEIR_ALERT_NEW)
     self->learns[of->by] = TRUE;
 }
@@ -511,7 +534,8 @@ weir_alert_engine_set_rules (WeirAlertEngine *self, GPtrArray *rules)
 
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   self->filtered_mask = self->change_mask = 0;
-  self->sums_apps = self->sums_hosts = self->counts_apps = FALSE;
+  self->sums_apps = self->sums_hosts = FALSE;
+  self->counts_apps = self->counts_hosts = FALSE;
   memset (self->learns, 0, sizeof self->learns);
   for (guint i = 0; i < rules->len && self->rules->len < WEIR_ALERT_MAX_RULES; i++)
     {

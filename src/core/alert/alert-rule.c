@@ -148,14 +148,12 @@ read_by (WeirAlertRule *self, const char **text, GError **error)
   char word[MAX_WORD + 1];
   int by = find_name (by_names, G_N_ELEMENTS (by_names), read_word (text, word));
 
-  if (by == WEIR_ALERT_BY_APPLICATION || (is_rate (self) && by == WEIR_ALERT_BY_HOST))
+  if (by == WEIR_ALERT_BY_APPLICATION || by == WEIR_ALERT_BY_HOST)
     {
       self->by = (WeirAlertBy) by;
       return TRUE;
     }
-  return fail (error, self->kind == WEIR_ALERT_MONTH
-                          ? _ ("After “by” there should be “application”.")
-                          : _ ("After “by” there should be “application” or “host”."));
+  return fail (error, _ ("After “by” there should be “application” or “host”."));
 }
 
 /* Whether one part of what all have to hold forbids what another one asks for. */
@@ -282,11 +280,6 @@ weir_alert_rule_parse (const char *text, GError **error)
     }
   if (!read_kind (self, &text, error) || !read_rest (self, text, error))
     return NULL;
-  if (self->kind == WEIR_ALERT_MONTH && self->by != WEIR_ALERT_BY_NONE && self->filter != NULL)
-    {
-      fail (error, _ ("A volume is counted “by application” or “of” a filter, not both."));
-      return NULL;
-    }
   return g_steal_pointer (&self);
 }
 
@@ -355,9 +348,11 @@ dup_month_sentence (const WeirAlertRule *self)
   char amount[WEIR_UNITS_TEXT_MAX];
 
   weir_units_format_amount ((guint64) self->limit, amount);
-  return self->by == WEIR_ALERT_BY_APPLICATION
-             ? g_strdup_printf (_ ("An application has more than %s in a month"), amount)
-             : g_strdup_printf (_ ("More than %s in a month"), amount);
+  if (self->by == WEIR_ALERT_BY_APPLICATION)
+    return g_strdup_printf (_ ("An application has more than %s in a month"), amount);
+  if (self->by == WEIR_ALERT_BY_HOST)
+    return g_strdup_printf (_ ("A host has more than %s in a month"), amount);
+  return g_strdup_printf (_ ("More than %s in a month"), amount);
 }
 
 static const char *

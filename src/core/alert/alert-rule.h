@@ -6,7 +6,7 @@
  *     down > 2MB/s for 30s by application      the same of any one application, received
  *     new application after 2h                 an application that was never seen before
  *     new host of port:22                      a destination, by name or address; "new domain"
- *     month > 100GB by application             more than so much in a month
+ *     month > 100GB by application of tcp      more than so much in a month
  *
  * docs/alerts.md describes it.  What follows "of" is a filter (core/filter/filter.h) to the end;
  * numbers are written as there.  "off" in front: the rule is kept, but nobody is told.  A rule is

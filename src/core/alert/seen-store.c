@@ -7,7 +7,8 @@
 
 #include "core/alert/store-file.h"
 
-#define HEADER "weir seen 1"
+#define KIND "seen"
+#define VERSION 1
 #define N_KINDS (WEIR_ALERT_BY_DOMAIN + 1)
 #define MAX_LEARNT_SECONDS (100.0 * 365 * 24 * 3600)
 
@@ -156,7 +157,7 @@ weir_seen_store_clear (WeirSeenStore *self)
 GString *
 weir_seen_store_to_text (WeirSeenStore *self)
 {
-  GString *text = g_string_new (HEADER "\n");
+  GString *text = g_string_new ("weir " KIND " " G_STRINGIFY (VERSION) "\n");
 
   for (guint i = WEIR_ALERT_BY_APPLICATION; i < N_KINDS; i++)
     {
@@ -221,13 +222,14 @@ weir_seen_store_read (WeirSeenStore *self, const char *text, gsize length)
   gboolean is_whole = TRUE, is_first = TRUE;
   const char *line;
   gsize at = 0, line_length;
+  guint64 version = 0;
 
   while (weir_store_next_line (text, length, &at, &line, &line_length))
     {
       if (is_first)
         {
           is_first = FALSE;
-          if (line_length != strlen (HEADER) || memcmp (line, HEADER, line_length) != 0)
+          if (!weir_store_read_header (line, line_length, KIND, &version))
             return FALSE;
           continue;
         }
@@ -235,5 +237,5 @@ weir_seen_store_read (WeirSeenStore *self, const char *text, gsize length)
         is_whole = FALSE;
     }
   /* A file that ends in the middle of a line was cut. */
-  return is_whole && !is_first && text[length - 1] == '\n';
+  return is_whole && version == VERSION && text[length - 1] == '\n';
 }

@@ -268,6 +268,16 @@ weir_store_split_line (const char *line, gsize length, guint n)
 }
 
 gboolean
+weir_store_read_header (const char *line, gsize length, const char *kind, guint64 *version)
+{
+  g_autofree char *copy = length < 80 ? g_strndup (line, length) : g_strdup ("");
+  g_autofree char *start = g_strdup_printf ("weir %s ", kind);
+
+  return g_str_has_prefix (copy, start)
+         && weir_store_read_number (copy + strlen (start), G_MAXUINT32, version) && *version > 0;
+}
+
+gboolean
 weir_store_read_number (const char *text, guint64 max, guint64 *number)
 {
   return g_ascii_string_to_unsigned (text, 10, 0, max, number, NULL);

@@ -61,6 +61,13 @@ gboolean weir_store_next_line (const char *text,
  *   that is not printed */
 char **weir_store_split_line (const char *line, gsize length, guint n);
 
+/* Whether a first line is "weir KIND VERSION".
+ * @version: (out): of a newer one, lines that it has in common can be read */
+gboolean weir_store_read_header (const char *line,
+                                 gsize length,
+                                 const char *kind,
+                                 guint64 *version);
+
 /* Digits alone. */
 gboolean weir_store_read_number (const char *text, guint64 max, guint64 *number);
 

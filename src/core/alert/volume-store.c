@@ -7,7 +7,8 @@
 
 #include "core/alert/store-file.h"
 
-#define HEADER "weir volume 1"
+#define KIND "volume"
+#define VERSION 1
 #define MONTH_LENGTH 7
 
 /* A name is a rule with its filter, and an application. */
@@ -146,6 +147,53 @@ is_name (const char *name)
          && g_utf8_validate (name, (gssize) length, NULL);
 }
 
+/* Everything, and what a rule's filter lets through: there are only as many as there are rules. */
+static gboolean
+is_of_all (const char *name)
+{
+  return g_str_equal (name, WEIR_VOLUME_EVERYTHING) || g_str_has_prefix (name, "of ");
+}
+
+static int
+compare_bytes (gconstpointer a, gconstpointer b)
+{
+  guint64 bytes_a = *(const guint64 *) a, bytes_b = *(const guint64 *) b;
+
+  return (bytes_a > bytes_b) - (bytes_a < bytes_b);
+}
+
+/* Of applications and hosts a sixteenth goes, those with the fewest bytes. */
+static void
+make_room (Month *month)
+{
+  g_autoptr (GArray) sums = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GHashTableIter iter;
+  gpointer name, value;
+  guint64 most;
+  guint n_left;
+
+  g_hash_table_iter_init (&iter, month->bytes);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      if (!is_of_all (name))
+        g_array_append_val (sums, *(const guint64 *) value);
+    }
+  if (sums->len == 0)
+    return;
+
+  g_array_sort (sums, compare_bytes);
+  n_left = sums->len / 16 + 1;
+  most = g_array_index (sums, guint64, n_left - 1);
+  g_hash_table_iter_init (&iter, month->bytes);
+  while (n_left > 0 && g_hash_table_iter_next (&iter, &name, &value))
+    {
+      if (is_of_all (name) || *(const guint64 *) value > most)
+        continue;
+      g_hash_table_iter_remove (&iter);
+      n_left--;
+    }
+}
+
 uint64_t
 weir_volume_store_add (WeirVolumeStore *self, const char *name, uint64_t bytes)
 {
@@ -157,8 +205,11 @@ weir_volume_store_add (WeirVolumeStore *self, const char *name, uint64_t bytes)
   sum = g_hash_table_lookup (self->month->bytes, name);
   if (sum == NULL)
     {
-      if (bytes == 0 || !is_name (name)
-          || g_hash_table_size (self->month->bytes) >= WEIR_VOLUME_MAX_NAMES)
+      if (bytes == 0 || !is_name (name))
+        return 0;
+      if (g_hash_table_size (self->month->bytes) >= WEIR_VOLUME_MAX_NAMES)
+        make_room (self->month);
+      if (g_hash_table_size (self->month->bytes) >= WEIR_VOLUME_MAX_NAMES)
         return 0;
       sum = g_new0 (guint64, 1);
       g_hash_table_insert (self->month->bytes, g_strdup (name), sum);
@@ -214,7 +265,7 @@ weir_volume_store_clear (WeirVolumeStore *self)
 GString *
 weir_volume_store_to_text (WeirVolumeStore *self)
 {
-  GString *text = g_string_new (HEADER "\n");
+  GString *text = g_string_new ("weir " KIND " " G_STRINGIFY (VERSION) "\n");
 
   for (guint i = 0; i < self->months->len; i++)
     {
@@ -271,18 +322,19 @@ weir_volume_store_read (WeirVolumeStore *self, const char *text, gsize length)
   gboolean is_whole = TRUE, is_first = TRUE;
   const char *line;
   gsize at = 0, line_length;
+  guint64 version = 0;
 
   while (weir_store_next_line (text, length, &at, &line, &line_length))
     {
       if (is_first)
         {
           is_first = FALSE;
-          if (line_length != strlen (HEADER) || memcmp (line, HEADER, line_length) != 0)
+          if (!weir_store_read_header (line, line_length, KIND, &version))
             return FALSE;
           continue;
         }
       if (!read_line (self, line, line_length))
         is_whole = FALSE;
     }
-  return is_whole && !is_first && text[length - 1] == '\n';
+  return is_whole && version == VERSION && text[length - 1] == '\n';
 }

@@ -10,8 +10,13 @@
  *
  * As a file: a line "weir volume 1", then lines of four parts with tabs between them.
  *
- *     2026-11  bytes  BYTES  NAME         (NAME: "*" for everything, else "app NAME", "of FILTER")
+ *     2026-11  bytes  BYTES  NAME
  *     2026-11  told   SECOND  NAME        (NAME: the rule, and the application it was about)
+ *
+ * NAME is "*" for everything, "app NAME", "host NAME", "of FILTER", or, with the filter's length in
+ * bytes, "app-of LENGTH FILTER NAME" and "host-of LENGTH FILTER NAME".  Names that this version
+ * does not know are kept and written again.  Of a file of a newer version the lines that are as
+ * these are read, and it is not all of it.
  */
 #pragma once
 
@@ -21,7 +26,7 @@
 G_BEGIN_DECLS
 
 #define WEIR_VOLUME_MAX_MONTHS 13  /* the oldest goes */
-#define WEIR_VOLUME_MAX_NAMES 4096 /* of a month; further ones are not counted by themselves */
+#define WEIR_VOLUME_MAX_NAMES 4096 /* of a month; of many, those with the fewest bytes go */
 #define WEIR_VOLUME_MAX_FILE_BYTES (128 * 1024 * 1024)
 
 #define WEIR_VOLUME_EVERYTHING "*"
