@@ -8,6 +8,7 @@
 
 #include "app/fact-row.h"
 #include "app/flow-columns.h"
+#include "app/columns.h"
 #include "app/flow-details.h"
 #include "app/flow-facts.h"
 #include "app/flow-filter-menu.h"
@@ -489,6 +490,7 @@ weir_flow_details_class_init (WeirFlowDetailsClass *klass)
   object_class->dispose = weir_flow_details_dispose;
 
   g_type_ensure (WEIR_TYPE_RATE_GRAPH);
+  g_type_ensure (WEIR_TYPE_COLUMNS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                WEIR_RESOURCE_PATH "/ui/flow-details.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirFlowDetails, scrolled_window);

@@ -6,6 +6,8 @@
 
 #include "app/alert-button.h"
 #include "app/alerts.h"
+#include "app/details-handle.h"
+#include "app/details-pane.h"
 #include "app/filter-bar.h"
 #include "app/filtered-timeline.h"
 #include "app/flow-details.h"
@@ -45,7 +47,8 @@ struct _WeirMainWindow
   WeirFilterBar *filter_bar;
   GtkEditable *filter_entry; /* in it */
   GtkStack *stack;
-  AdwFlap *flap;
+  WeirDetailsPane *details_pane;
+  AdwFlap *flap; /* in it */
   WeirFlowView *flow_view;
   WeirFlowDetails *details;
   AdwStatusPage *empty_page;

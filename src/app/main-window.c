@@ -460,6 +460,8 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   widget_class->realize = weir_main_window_realize;
 
   g_type_ensure (WEIR_TYPE_ALERT_BUTTON);
+  g_type_ensure (WEIR_TYPE_DETAILS_HANDLE);
+  g_type_ensure (WEIR_TYPE_DETAILS_PANE);
   g_type_ensure (WEIR_TYPE_FILTER_BAR);
   g_type_ensure (WEIR_TYPE_FLOW_DETAILS);
   g_type_ensure (WEIR_TYPE_FLOW_VIEW);
@@ -495,6 +497,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, span_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, details_pane);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, flow_view);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, details);
@@ -637,6 +640,7 @@ connect_settings (WeirMainWindow *self)
                            G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flow_view, "activated", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
+  weir_details_pane_keep (self->details_pane, self->settings);
   g_settings_bind (self->settings, "show-details", self->flap, "reveal-flap",
                    G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->details, "map", G_CALLBACK (update_details), self,

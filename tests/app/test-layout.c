@@ -132,6 +132,111 @@ test_the_preferences_fit_a_narrow_window (Fixture *fixture, gconstpointer user_d
   gtk_window_destroy (GTK_WINDOW (preferences));
 }
 
+/* ---- the details --------------------------------------------------------------------------- */
+
+static void
+resize (Fixture *fixture, int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+}
+
+static gboolean
+stand (Fixture *fixture, WeirDetailsPlace place, gboolean is_open)
+{
+  AdwFlap *flap = fixture->window->flap;
+
+  return weir_details_pane_get_place (fixture->window->details_pane) == place
+         && adw_flap_get_reveal_flap (flap) == is_open
+         && adw_flap_get_reveal_progress (flap) == (is_open ? 1 : 0);
+}
+
+static GdkRectangle
+bounds_of (Fixture *fixture, gpointer widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (
+      gtk_widget_compute_bounds (widget, GTK_WIDGET (fixture->window->details_pane), &bounds));
+  return (GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                         (int) bounds.size.height };
+}
+
+static void
+test_details_stand_where_there_is_room (Fixture *fixture, gconstpointer user_data)
+{
+  WeirMainWindow *window = fixture->window;
+  GdkRectangle list, details;
+  guint position;
+
+  resize (fixture, 1250, 780);
+  fixture_show_file (fixture, traffic_path);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), 3, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (window->flow_view));
+  g_settings_set_boolean (fixture->settings, "show-details", TRUE);
+  WAIT_UNTIL (stand (fixture, WEIR_DETAILS_BESIDE, TRUE));
+  list = bounds_of (fixture, window->stack);
+  details = bounds_of (fixture, window->details);
+  g_assert_cmpint (details.x, >=, list.x + list.width);
+  g_assert_cmpint (details.height, ==, list.height);
+
+  resize (fixture, 800, 1000);
+  WAIT_UNTIL (stand (fixture, WEIR_DETAILS_BELOW, TRUE));
+  list = bounds_of (fixture, window->stack);
+  details = bounds_of (fixture, window->details);
+  g_assert_cmpint (details.y, >=, list.y + list.height);
+  g_assert_cmpint (details.width, ==, list.width);
+  g_assert_cmpint (list.height, >=, 180);
+
+  /* Over the list they would hide it: closed, and as they were where there is room again. */
+  resize (fixture, NARROW, 640);
+  WAIT_UNTIL (stand (fixture, WEIR_DETAILS_OVER, FALSE));
+  g_settings_set_boolean (fixture->settings, "show-details", TRUE);
+  WAIT_UNTIL (stand (fixture, WEIR_DETAILS_OVER, TRUE));
+  g_assert_cmpint (bounds_of (fixture, window->stack).width, ==,
+                   gtk_widget_get_width (GTK_WIDGET (window->details_pane)));
+  g_settings_set_boolean (fixture->settings, "show-details", FALSE);
+  WAIT_UNTIL (stand (fixture, WEIR_DETAILS_OVER, FALSE));
+  resize (fixture, 800, 1000);
+  WAIT_UNTIL (stand (fixture, WEIR_DETAILS_BELOW, TRUE));
+
+  g_assert_nonnull (
+      weir_flow_model_get_selected (weir_flow_view_get_model (window->flow_view), &position));
+  g_assert_cmpuint (position, ==, 3);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)),
+                                         GTK_WIDGET (window->stack)));
+}
+
+static void
+test_details_take_the_size_they_are_given (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *handle = adw_flap_get_separator (fixture->window->flap);
+  GtkWidget *details = GTK_WIDGET (fixture->window->details);
+  int size;
+
+  if (!fixture_has_user ())
+    return;
+
+  resize (fixture, 800, 1000);
+  fixture_show_file (fixture, traffic_path);
+  g_settings_set_boolean (fixture->settings, "show-details", TRUE);
+  WAIT_UNTIL (stand (fixture, WEIR_DETAILS_BELOW, TRUE));
+  size = gtk_widget_get_height (details);
+  g_assert_cmpint (size, ==, g_settings_get_int (fixture->settings, "details-height"));
+
+  gtk_widget_grab_focus (handle);
+  fixture_press (fixture, "Up");
+  WAIT_UNTIL (gtk_widget_get_height (details) > size);
+  g_assert_cmpint (g_settings_get_int (fixture->settings, "details-height"), ==,
+                   gtk_widget_get_height (details));
+
+  /* Never more than leaves the list its place, whatever the settings say. */
+  g_settings_set_int (fixture->settings, "details-height", 4000);
+  WAIT_UNTIL (gtk_widget_get_height (details) > size + 48);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (fixture->window->stack)), >=, 180);
+  g_settings_set_int (fixture->settings, "details-height", 100);
+  WAIT_UNTIL (gtk_widget_get_height (details) < size);
+}
+
 /* ---- the keyboard --------------------------------------------------------------------------- */
 
 /* What somebody would press or write in: that it is reached is what is asked for. */
@@ -221,6 +326,8 @@ main (int argc, char *argv[])
   ADD ("all-bars-at-once-fit-a-narrow-window", test_all_bars_at_once_fit_a_narrow_window);
   ADD ("all-sums-are-seen-in-a-narrow-window", test_all_sums_are_seen_in_a_narrow_window);
   ADD ("the-preferences-fit-a-narrow-window", test_the_preferences_fit_a_narrow_window);
+  ADD ("details-stand-where-there-is-room", test_details_stand_where_there_is_room);
+  ADD ("details-take-the-size-they-are-given", test_details_take_the_size_they_are_given);
   ADD ("tab-reaches-every-control", test_tab_reaches_every_control);
 
   return fixture_run ();

@@ -13,8 +13,9 @@
 
 /* What only remembers how things were left. */
 static const char *const remembered[] = {
-  "window-width",  "window-height", "window-maximized", "sort-column", "sort-descending", "columns",
-  "graph-seconds", "column-widths", "filter",           "pinned",      "filter-history",
+  "window-width",   "window-height", "window-maximized", "sort-column", "sort-descending",
+  "columns",        "graph-seconds", "column-widths",    "filter",      "pinned",
+  "filter-history", "details-width", "details-height",
 };
 
 static GtkWidget *
