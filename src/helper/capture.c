@@ -2,6 +2,7 @@
 #include "helper/capture.h"
 
 #include <net/if.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,6 +18,9 @@
 
 /* About a third of a millisecond's work. */
 #define PACKETS_A_READ 4096
+
+/* All that fits in the ring; an interface that is back already brings more. */
+#define LAST_READS 64
 
 static WeirWireProblemCode
 problem_from_pcap (int status)
@@ -199,8 +203,9 @@ packet_cb (u_char *user_data, const struct pcap_pkthdr *header, const u_char *oc
   weir_wire_packet_add (&output->writer, &packet);
 }
 
-void
-weir_capture_read (WeirCapture *self, WeirOutput *output)
+/* Returns: what libpcap did */
+static int
+send_packets (WeirCapture *self, WeirOutput *output)
 {
   int count;
 
@@ -208,11 +213,36 @@ weir_capture_read (WeirCapture *self, WeirOutput *output)
   count = pcap_dispatch (self->pcap, PACKETS_A_READ, packet_cb, (u_char *) output);
   if (output->writer.used > WEIR_FRAME_HEADER_SIZE)
     weir_output_send (output);
-  if (count < 0)
-    fail (self, output,
-          if_nametoindex (self->open.name) == 0 ? WEIR_WIRE_PROBLEM_NO_INTERFACE
-                                                : problem_from_pcap (count),
-          pcap_geterr (self->pcap));
+  return count;
+}
+
+/* The block that the kernel is filling comes at the end of its timeout, though the interface is
+ * gone. */
+static void
+send_last_packets (WeirCapture *self, WeirOutput *output)
+{
+  struct pollfd last = { pcap_get_selectable_fd (self->pcap), POLLIN, 0 };
+
+  poll (&last, 1, TIMEOUT_MS * 3 / 2);
+  for (int n = 0; n < LAST_READS && send_packets (self, output) > 0; n++)
+    ;
+}
+
+void
+weir_capture_read (WeirCapture *self, WeirOutput *output)
+{
+  WeirWireProblemCode code;
+  char text[PCAP_ERRBUF_SIZE];
+  const int count = send_packets (self, output);
+
+  if (count >= 0)
+    return;
+
+  code = if_nametoindex (self->open.name) == 0 ? WEIR_WIRE_PROBLEM_NO_INTERFACE
+                                               : problem_from_pcap (count);
+  snprintf (text, sizeof text, "%s", pcap_geterr (self->pcap));
+  send_last_packets (self, output);
+  fail (self, output, code, text);
 }
 
 void

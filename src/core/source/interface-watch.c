@@ -55,6 +55,26 @@ is_gone (const WeirInterfaceWatch *self)
   return self->index != 0 && if_nametoindex (self->interface) != self->index;
 }
 
+static void
+set_gone_error (const WeirInterfaceWatch *self, GError **error)
+{
+  char name[IF_NAMESIZE];
+  g_autofree char *valid = NULL;
+
+  if (if_indextoname (self->index, name) == NULL)
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED,
+                   _ ("Capturing on “%s” has ended: the interface has disappeared."),
+                   self->interface);
+      return;
+    }
+
+  valid = g_utf8_make_valid (name, -1);
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED,
+               /* Translators: both are names of interfaces; the first is the former one. */
+               _ ("Capturing on “%s” has ended: it is called “%s” now."), self->interface, valid);
+}
+
 void
 weir_interface_watch_start (WeirInterfaceWatch *self, WeirMeter *meter)
 {
@@ -92,9 +112,7 @@ weir_interface_watch_check (WeirInterfaceWatch *self, WeirMeter *meter, GError *
 
   if (self->gone_at_us != 0 && now_us - self->gone_at_us > GRACE_US)
     {
-      g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED,
-                   _ ("Capturing on “%s” has ended: the interface has disappeared."),
-                   self->interface);
+      set_gone_error (self, error);
       return WEIR_READ_FAILED;
     }
 
