@@ -9,7 +9,6 @@
 #include "core/export/csv-report.h"
 #include "core/export/json-report.h"
 #include "core/export/plain-text.h"
-#include "core/group/flow-groups.h"
 
 /* How long rows may be read before events and drawing have their turn, and how many are between two
  * looks at the clock. */
@@ -50,12 +49,6 @@ struct _WeirListExport
 
 static void go_on (WeirListExport *self);
 static void clear (WeirListExport *self);
-
-static gboolean
-lists_groups (const WeirListExport *self)
-{
-  return self->rows->len > 0 && weir_flow_is_group (g_ptr_array_index (self->rows, 0));
-}
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
@@ -162,7 +155,7 @@ begin (WeirListExport *self, const char *title)
   switch (self->format)
     {
     case WEIR_LIST_CSV:
-      if (lists_groups (self))
+      if (self->report->options.group_by != NULL)
         weir_csv_report_write_group_header (self->output, NULL);
       else
         weir_csv_report_write_header (self->output, NULL);

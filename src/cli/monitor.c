@@ -12,19 +12,16 @@
 #include "cli/moment.h"
 #include "cli/monitor.h"
 #include "cli/naming.h"
+#include "cli/owners.h"
 #include "cli/recording.h"
 #include "cli/screen.h"
 #include "core/error.h"
 #include "core/export/csv-report.h"
 #include "core/export/json-report.h"
 #include "core/export/text-report.h"
-#include "core/identity/process.h"
 #include "core/source/file-source.h"
 #include "core/source/interface.h"
 #include "core/source/worker.h"
-
-/* The last report is not kept back any longer by a package manager that does not answer. */
-#define MAX_PATIENCE_MS 2000
 
 /* How often it is looked whether a recording has reached its limit. */
 #define RECORDING_CHECK_MS 100
@@ -127,40 +124,11 @@ write_text (Monitor *self, WeirReportOptions *report_options, GError **error)
 
       report_options->max_rows = MIN (report_options->max_rows, rows);
     }
-  report_options->merges_ports = !self->options->shows_ports;
+  report_options->merges_ports = !self->options->shows_ports && self->options->group_by == NULL;
   report = weir_report_new (self->ledger, report_options);
   if (is_screen)
     return write_screen (self, report, &text_options, error);
   return weir_text_report_write (report, &text_options, self->output, error);
-}
-
-static gboolean
-patience_cb (gpointer user_data)
-{
-  gboolean *is_over = user_data;
-
-  *is_over = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
-/* Who the owners of the flows are is asked when a report names them, and told by the next: after
- * the last one there is none.  Nothing else happens by then. */
-static void
-wait_for_owners (const WeirReport *report)
-{
-  gboolean is_over = FALSE;
-  guint patience_id = g_timeout_add (MAX_PATIENCE_MS, patience_cb, &is_over);
-
-  for (guint i = 0; i < report->flows->len; i++)
-    {
-      const WeirFlow *flow = report->flows->pdata[i];
-
-      if (flow->socket != NULL)
-        weir_process_lookup (flow->socket);
-    }
-  while (!is_over && !weir_process_is_settled ())
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (patience_id);
 }
 
 static void
@@ -178,6 +146,7 @@ write_report (Monitor *self, gboolean is_final)
     .geo = self->naming.geo,
     .neighbours = self->naming.neighbours,
     .filter = self->options->filter,
+    .group_by = self->options->group_by,
     .sort = is_final ? self->options->final_sort : self->options->sort,
     .max_rows = self->options->max_lines == WEIR_OPTIONS_ALL_LINES
                     ? G_MAXUINT
@@ -189,14 +158,16 @@ write_report (Monitor *self, gboolean is_final)
 
   if (is_one_report (self))
     weir_naming_wait (&self->naming, &report_options, self->ledger, &self->is_interrupted);
+  if (is_final && report_options.group_by != NULL)
+    weir_owners_wait_for_groups (self->ledger, &report_options);
   if (self->options->format == WEIR_FORMAT_TEXT)
     is_written = write_text (self, &report_options, &error);
   else
     {
       g_autoptr (WeirReport) report = weir_report_new (self->ledger, &report_options);
 
-      if (is_final)
-        wait_for_owners (report);
+      if (is_final && report_options.group_by == NULL)
+        weir_owners_wait (report);
       is_written = self->options->format == WEIR_FORMAT_JSON
                        ? weir_json_report_write (report, self->output, &error)
                        : weir_csv_report_write (report, self->output, &error);
@@ -518,6 +489,13 @@ start (Monitor *self, WeirSource *source)
   weir_worker_set_func (self->worker, worker_cb, self);
 }
 
+static gboolean
+write_csv_header (Monitor *self, GError **error)
+{
+  return self->options->group_by != NULL ? weir_csv_report_write_group_header (self->output, error)
+                                         : weir_csv_report_write_header (self->output, error);
+}
+
 static void
 monitor_clear (Monitor *self)
 {
@@ -561,7 +539,7 @@ weir_monitor_run (const WeirOptions *options)
   if (options->record != NULL)
     sources[3] = g_timeout_add (RECORDING_CHECK_MS, recording_cb, &self);
 
-  if (options->format == WEIR_FORMAT_CSV && !weir_csv_report_write_header (self.output, &error))
+  if (options->format == WEIR_FORMAT_CSV && !write_csv_header (&self, &error))
     end_on_write_error (&self, error);
   while (!self.is_done)
     g_main_context_iteration (NULL, TRUE);

@@ -15,7 +15,7 @@ weir_naming_init (WeirNaming *self, const WeirOptions *options)
       self->names = weir_names_new (&names_options);
       weir_names_set_reverse_dns (self->names, options->asks_reverse_dns);
     }
-  if (options->format != WEIR_FORMAT_TEXT || options->filter != NULL)
+  if (options->format != WEIR_FORMAT_TEXT || options->filter != NULL || options->group_by != NULL)
     {
       self->geo = weir_geo_new (NULL, options->geo_database);
       self->neighbours = weir_neighbours_new (options->file == NULL, NULL);
@@ -56,8 +56,16 @@ too_late_cb (gpointer user_data)
 static void
 ask_for_rows (WeirNaming *self, const WeirReportOptions *options, const WeirLedger *ledger)
 {
-  g_autoptr (WeirReport) report = weir_report_new (ledger, options);
+  WeirReportOptions flows = *options;
+  g_autoptr (WeirReport) report = NULL;
 
+  /* What a group is called decides which there are. */
+  if (options->group_by != NULL)
+    {
+      flows.group_by = NULL;
+      flows.max_rows = G_MAXUINT;
+    }
+  report = weir_report_new (ledger, &flows);
   for (guint i = 0; i < report->flows->len; i++)
     {
       const WeirFlow *flow = g_ptr_array_index (report->flows, i);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  WeirNames *names;           /* (nullable): none are wanted */
-  WeirGeo *geo;               /* (nullable): plain text does not tell it; a filter may ask */
+  WeirNames *names; /* (nullable): none are wanted */
+  WeirGeo *geo;     /* (nullable): a table of flows does not tell it; a filter or groups may */
   WeirNeighbours *neighbours; /* (nullable): the same */
 } WeirNaming;
 

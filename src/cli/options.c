@@ -39,6 +39,7 @@ typedef struct
   char **alerts;
   char *local;
   char *sort;
+  char *group_by;
   char *duration;
   char *interval;
   char *lines;
@@ -89,6 +90,9 @@ check_combination (const WeirOptions *self, const Arguments *arguments, GError *
       && (arguments->record_size != NULL || arguments->record_time != NULL
           || arguments->snaplen != NULL))
     return fail (error, _ ("--record-size, --record-time and --snaplen need --record FILE."));
+  if (arguments->group_by != NULL && self->shows_ports)
+    return fail (error, _ ("-P shows single flows and --group-by sums of them: only one of them "
+                           "can be given."));
   if (self->is_paced && !is_file)
     return fail (error, _ ("--paced needs a file to read (-r FILE)."));
   if ((arguments->from != NULL || arguments->to != NULL) && (!is_file || self->is_paced))
@@ -292,6 +296,20 @@ read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
         }
       self->final_sort = self->sort;
     }
+  if (arguments->group_by != NULL)
+    {
+      self->group_by = weir_group_kind_find (arguments->group_by);
+      if (self->group_by == NULL)
+        {
+          g_autofree char *names = weir_group_kinds_dup_names ();
+
+          g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID,
+                       /* Translators: the first is what was written behind --group-by. */
+                       _ ("Flows can’t be grouped by “%s”, but by: %s."), arguments->group_by,
+                       names);
+          return FALSE;
+        }
+    }
   if (self->interface != NULL && *self->interface == '\0')
     return fail (error, _ ("-i takes the name of an interface (-l lists them)."));
   if (self->file != NULL && *self->file == '\0')
@@ -312,25 +330,36 @@ read_texts (WeirOptions *self, const Arguments *arguments, GError **error)
   return weir_capture_filter_check (self->capture_filter, error) && check_record (self, error);
 }
 
-/* In lines that a terminal holds. */
+/* In lines that a terminal holds.
+ * @names: divided by ", " */
+static char *
+dup_wrapped (const char *names, gsize start)
+{
+  g_auto (GStrv) parts = g_strsplit (names, ", ", -1);
+  GString *text = g_string_new (NULL);
+  gsize width = start;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gboolean is_full = width + strlen (parts[i]) > MAX_LINE;
+
+      if (i > 0)
+        g_string_append (text, is_full ? ",\n" : ", ");
+      if (is_full)
+        width = 0;
+      g_string_append (text, parts[i]);
+      width += strlen (parts[i]) + strlen (", ");
+    }
+  return g_string_free (text, FALSE);
+}
+
 static char *
 dup_fields (void)
 {
   GString *fields = g_string_new (NULL);
-  gsize line = 0;
 
   for (guint i = 0; i < weir_n_filter_fields; i++)
-    {
-      const char *name = weir_filter_fields[i].name;
-
-      gboolean is_full = fields->len - line + strlen (name) > MAX_LINE;
-
-      if (i > 0)
-        g_string_append (fields, is_full ? ",\n" : ", ");
-      if (is_full)
-        line = fields->len;
-      g_string_append (fields, name);
-    }
+    g_string_append_printf (fields, "%s%s", i > 0 ? ", " : "", weir_filter_fields[i].name);
   return g_string_free (fields, FALSE);
 }
 
@@ -338,16 +367,18 @@ static char *
 dup_description (void)
 {
   g_autofree char *names = weir_report_sort_dup_names ();
-  g_autofree char *fields = dup_fields ();
-
-  return g_strdup_printf (
-      _ ("Sort keys: %s.\n"
-         "\n"
-         "Without -r, reports follow one another until Ctrl+C, and a summary of every flow ends\n"
+  g_autofree char *kinds = weir_group_kinds_dup_names ();
+  g_autofree char *wrapped_kinds = dup_wrapped (kinds, strlen (_ ("Groups: %s.\n")));
+  g_autofree char *all_fields = dup_fields ();
+  g_autofree char *fields = dup_wrapped (all_fields, 0);
+  g_autofree char *sorts = g_strdup_printf (_ ("Sort keys: %s.\n"), names);
+  g_autofree char *groups = g_strdup_printf (_ ("Groups: %s.\n"), wrapped_kinds);
+  g_autofree char *text = g_strdup_printf (
+      _ ("Without -r, reports follow one another until Ctrl+C, and a summary of every flow ends\n"
          "them. A file (-r) is reported once, when all of it has been read, unless it is --paced.\n"
          "Without -L every flow is listed; on a terminal, as many as fit. Without -P, text shows\n"
-         "one row for all flows of a protocol between two addresses. --json and --csv always give\n"
-         "single flows, with addresses, ports and rates in bits per second.\n"
+         "one row for all flows of a protocol between two addresses. --json and --csv give single\n"
+         "flows, with addresses, ports and rates in bits per second, or groups (--group-by).\n"
          "\n"
          "With --from and --to, the seconds that they name are counted, both included, and no\n"
          "others: 2026-01-31T14:03:10 in this machine's time zone, 2026-01-31T14:03:10Z in UTC, "
@@ -366,7 +397,9 @@ dup_description (void)
          "window of the desktop, or on the terminal.\n"
          "\n"
          "Exit status: 0 done, 1 could not be done, 2 wrong usage."),
-      names, fields);
+      fields);
+
+  return g_strconcat (sorts, groups, "\n", text, NULL);
 }
 
 /* The table of options, with the places that they are read to. */
@@ -432,6 +465,8 @@ dup_entries (WeirOptions *self, Arguments *arguments)
       N_ ("Record no more than this many bytes of each packet"), N_ ("BYTES") },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &arguments->sort,
       N_ ("Order of the flows (default: 10s, in a summary total)"), N_ ("KEY") },
+    { "group-by", 0, 0, G_OPTION_ARG_STRING, &arguments->group_by,
+      N_ ("Sums of what flows have in common: application, host, service, …"), N_ ("KIND") },
     { "lines", 'L', 0, G_OPTION_ARG_STRING, &arguments->lines,
       N_ ("List no more than this many flows"), N_ ("LINES") },
     { "version", 'V', 0, G_OPTION_ARG_NONE, &self->shows_version, N_ ("Print the version and quit"),
@@ -473,6 +508,7 @@ arguments_clear (Arguments *arguments)
   g_strfreev (arguments->alerts);
   g_free (arguments->local);
   g_free (arguments->sort);
+  g_free (arguments->group_by);
   g_free (arguments->duration);
   g_free (arguments->interval);
   g_free (arguments->lines);

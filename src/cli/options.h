@@ -7,6 +7,7 @@
 #include "core/export/report.h"
 #include "core/filter/filter.h"
 #include "core/flow/local-network.h"
+#include "core/group/group-kind.h"
 
 G_BEGIN_DECLS
 
@@ -45,9 +46,10 @@ typedef struct
   double interval_s;
   WeirReportSort sort;
   WeirReportSort final_sort;
-  int max_lines;         /* or WEIR_OPTIONS_ALL_LINES */
-  char *record;          /* (nullable): a file that what is captured goes to */
-  uint64_t record_bytes; /* its limits; 0: none */
+  const WeirGroupKind *group_by; /* (nullable): rows are flows */
+  int max_lines;                 /* or WEIR_OPTIONS_ALL_LINES */
+  char *record;                  /* (nullable): a file that what is captured goes to */
+  uint64_t record_bytes;         /* its limits; 0: none */
   double record_s;
   uint32_t snaplen; /* of each packet that is recorded; 0: all */
   gboolean lists_interfaces;

@@ -26,9 +26,12 @@ dup_cli_words (const char *name)
 {
   g_autofree char *names = NULL;
 
-  if (strcmp (name, "sort") != 0)
+  if (strcmp (name, "sort") == 0)
+    names = weir_report_sort_dup_names ();
+  else if (strcmp (name, "group-by") == 0)
+    names = weir_group_kinds_dup_names ();
+  else
     return NULL;
-  names = weir_report_sort_dup_names ();
   return g_strsplit (names, ", ", -1);
 }
 

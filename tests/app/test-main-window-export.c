@@ -140,12 +140,23 @@ static void
 test_groups_are_read_back_as_they_are_shown (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (TempFolder) folder = temp_folder_new ();
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
 
   show_traffic (fixture);
   g_settings_set_string (fixture->settings, "view", "service");
   WAIT_UNTIL (fixture_count (fixture) > 0 && weir_flow_is_group (fixture_flow_at (fixture, 0)));
   check_read_back (fixture, folder, "groups.csv");
   check_read_back (fixture, folder, "groups.json");
+
+  /* Also where there is none: they are no flows. */
+  gtk_editable_set_text (fixture->window->filter_entry, "port:1");
+  WAIT_UNTIL (fixture_count (fixture) == 0);
+  check_read_back (fixture, folder, "none.csv");
+  check_read_back (fixture, folder, "none.json");
+  path = temp_folder_dup_path (folder, "none.json");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"groups\":[]"));
 }
 
 static void

@@ -118,12 +118,15 @@ class TerminalTest(CliTestCase):
         return written.decode()
 
     def test_reports_replace_each_other(self):
-        screens = self.watch().split("\033[H")[1:]
-        self.assertGreaterEqual(len(screens), 2)
-        for screen in screens[:-1]:
-            self.assertLess(screen.count("\n"), self.LINES)
-            for line in screen.replace("\033[K", "").splitlines():
-                self.assertLessEqual(len(line.replace("\033[?7l", "")), self.COLUMNS)
+        for arguments in ([], ["--group-by", "host"]):
+            with self.subTest(arguments):
+                screens = self.watch(*arguments).split("\033[H")[1:]
+                self.assertGreaterEqual(len(screens), 2)
+                for screen in screens[:-1]:
+                    self.assertLess(screen.count("\n"), self.LINES)
+                    for line in screen.replace("\033[K", "").splitlines():
+                        self.assertLessEqual(len(line.replace("\033[?7l", "")), self.COLUMNS)
+                self.assertEqual("Host " in screens[0], bool(arguments))
 
     def test_plain_text_never_moves_the_cursor(self):
         self.assertNotIn("\033", self.watch("-t"))

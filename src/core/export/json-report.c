@@ -154,6 +154,8 @@ append_head (WeirOutput *output, const WeirReport *report)
   if (options->file != NULL)
     append_string (output, "file", options->file);
 
+  if (options->group_by != NULL)
+    append_string (output, "group_by", options->group_by->id);
   append_name (output, "interval");
   g_string_append_c (output->text, '{');
   append_time (output, "start", options->start_us);
@@ -230,18 +232,12 @@ weir_json_dup_flow (const WeirFlow *flow, const WeirReport *report)
   return g_strdup (output->text->str);
 }
 
-static gboolean
-lists_groups (const WeirReport *report)
-{
-  return report->flows->len > 0 && weir_flow_is_group (g_ptr_array_index (report->flows, 0));
-}
-
 void
 weir_json_report_begin (const WeirReport *report, WeirOutput *output)
 {
   g_string_append_c (output->text, '{');
   append_head (output, report);
-  append_name (output, lists_groups (report) ? "groups" : "flows");
+  append_name (output, report->options.group_by != NULL ? "groups" : "flows");
   g_string_append_c (output->text, '[');
 }
 

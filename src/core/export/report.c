@@ -5,6 +5,7 @@
 
 #include "core/export/report.h"
 #include "core/filter/filter.h"
+#include "core/group/flow-groups.h"
 #include "core/naming/services.h"
 
 /* The first name of an order is the one that the help text gives; the others are iftop's. */
@@ -128,6 +129,38 @@ compare_by (const WeirFlow *a, const WeirFlow *b, WeirReportSort sort)
     default:
       return 0;
     }
+}
+
+/* What is not known comes last. */
+static int
+compare_names (const WeirFlow *a, const WeirFlow *b)
+{
+  const char *name_a = weir_flow_group_of_sum (a)->value;
+  const char *name_b = weir_flow_group_of_sum (b)->value;
+
+  if (name_a == NULL || name_b == NULL)
+    return ASCENDING (name_a == NULL, name_b == NULL);
+  return strcmp (name_a, name_b);
+}
+
+static gboolean
+is_by_name (WeirReportSort sort)
+{
+  return sort == WEIR_REPORT_SORT_LOCAL || sort == WEIR_REPORT_SORT_REMOTE
+         || sort == WEIR_REPORT_SORT_PROTOCOL;
+}
+
+static int
+compare_groups (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const WeirFlow *group_a = *(const WeirFlow *const *) a;
+  const WeirFlow *group_b = *(const WeirFlow *const *) b;
+  const WeirReportSort sort = *(const WeirReportSort *) user_data;
+  int order = is_by_name (sort) ? 0 : compare_by (group_a, group_b, sort);
+
+  if (order == 0 && !is_by_name (sort))
+    order = compare_total (group_a, group_b);
+  return order != 0 ? order : compare_names (group_a, group_b);
 }
 
 /* A total order: the same flows always come out in the same order. */
@@ -295,36 +328,69 @@ is_listed (const WeirReportOptions *options, const WeirFlow *flow)
   return options->is_final || flow->window != NULL || flow->last_us >= options->start_us;
 }
 
+/* Each flow is asked once. */
+static gboolean
+lets_through (const WeirFlow *flow, gpointer user_data)
+{
+  WeirReport *self = user_data;
+  const WeirFilterContext context = { .now_us = self->totals->end_us,
+                                      .interface = self->options.interface,
+                                      .known = self };
+
+  if (self->options.filter == NULL)
+    return TRUE;
+  if (!weir_filter_matches (self->options.filter, flow, &context))
+    return FALSE;
+  weir_filter_sums_add (&self->matching, flow);
+  return TRUE;
+}
+
+static void
+list_flows (WeirReport *self, const WeirLedger *ledger)
+{
+  guint n = weir_ledger_get_n_flows (ledger);
+
+  for (guint i = 0; i < n; i++)
+    {
+      WeirFlow *flow = weir_ledger_get_flow (ledger, i);
+
+      if (lets_through (flow, self) && is_listed (&self->options, flow))
+        g_ptr_array_add (self->flows, flow);
+    }
+  if (self->options.merges_ports)
+    merge_ports (self);
+  g_ptr_array_sort_with_data (self->flows, compare_rows, &self->options.sort);
+}
+
+static void
+list_groups (WeirReport *self, const WeirLedger *ledger)
+{
+  const WeirReportOptions *options = &self->options;
+
+  self->groups = weir_flow_groups_new (options->group_by, NULL, NULL);
+  weir_flow_groups_update (self->groups, ledger, self, lets_through, self);
+  for (guint i = 0; i < weir_flow_groups_get_n (self->groups); i++)
+    {
+      WeirFlowGroup *group = weir_flow_groups_get (self->groups, i);
+
+      if (options->is_final || group->n_active > 0 || group->sum.last_us >= options->start_us)
+        g_ptr_array_add (self->flows, &group->sum);
+    }
+  g_ptr_array_sort_with_data (self->flows, compare_groups, &self->options.sort);
+}
+
 WeirReport *
 weir_report_new (const WeirLedger *ledger, const WeirReportOptions *options)
 {
   WeirReport *self = g_new0 (WeirReport, 1);
-  const WeirFilterContext context = { .now_us = weir_ledger_get_totals (ledger)->end_us,
-                                      .interface = options->interface,
-                                      .known = self };
-  WeirReportSort sort = options->sort;
-  guint n = weir_ledger_get_n_flows (ledger);
-  guint i;
 
   self->options = *options;
   self->totals = weir_ledger_get_totals (ledger);
   self->flows = g_ptr_array_new ();
-  for (i = 0; i < n; i++)
-    {
-      WeirFlow *flow = weir_ledger_get_flow (ledger, i);
-
-      if (options->filter != NULL)
-        {
-          if (!weir_filter_matches (options->filter, flow, &context))
-            continue;
-          weir_filter_sums_add (&self->matching, flow);
-        }
-      if (is_listed (options, flow))
-        g_ptr_array_add (self->flows, flow);
-    }
-  if (options->merges_ports)
-    merge_ports (self);
-  g_ptr_array_sort_with_data (self->flows, compare_rows, &sort);
+  if (options->group_by != NULL)
+    list_groups (self, ledger);
+  else
+    list_flows (self, ledger);
   if (self->flows->len > options->max_rows)
     {
       self->n_more = self->flows->len - options->max_rows;
@@ -357,6 +423,7 @@ weir_report_free (WeirReport *self)
 {
   g_ptr_array_unref (self->flows);
   g_clear_pointer (&self->merged, g_hash_table_unref);
+  g_clear_pointer (&self->groups, weir_flow_groups_free);
   g_free (self);
 }
 

@@ -15,7 +15,10 @@
 
 G_BEGIN_DECLS
 
-struct _WeirFilter; /* core/filter/filter.h, which reads the fields of reports */
+/* core/filter/filter.h and core/group, which read the fields of reports */
+struct _WeirFilter;
+struct _WeirFlowGroups;
+struct _WeirGroupKind;
 
 typedef enum
 {
@@ -53,9 +56,14 @@ typedef struct
   WeirNeighbours *neighbours; /* (nullable): those on the link */
   gboolean merges_ports;      /* one row for all flows of a protocol between two addresses */
   const struct _WeirFilter *filter; /* (nullable): lists the flows that match, and no others */
-  WeirReportSort sort;
-  guint max_rows;  /* list no more than these; G_MAXUINT: all */
-  guint max_flows; /* the ledger's bound */
+
+  /* (nullable): rows are the sums of what flows have in common, of all of them that match; a group
+   * is listed if one of its flows would be */
+  const struct _WeirGroupKind *group_by;
+
+  WeirReportSort sort; /* of groups, by name where there are no addresses and protocols */
+  guint max_rows;      /* list no more than these; G_MAXUINT: all */
+  guint max_flows;     /* the ledger's bound */
 } WeirReportOptions;
 
 typedef struct
@@ -67,6 +75,7 @@ typedef struct
   WeirCounts unlisted;     /* totals less the rows */
   WeirFilterSums matching; /* with a filter: every flow that it lets through, listed or not */
   GHashTable *merged;      /* (nullable): owns the rows of merged flows */
+  struct _WeirFlowGroups *groups; /* (nullable): owns the rows of groups */
 } WeirReport;
 
 /* @options: the strings are borrowed */

@@ -8,6 +8,7 @@
 #include "core/export/plain-text.h"
 #include "core/export/text-report.h"
 #include "core/filter/filter.h"
+#include "core/group/flow-groups.h"
 #include "core/packet/protocol-name.h"
 
 /* "24.3 Mb/s", "last 40 s" and blanks between columns. */
@@ -76,6 +77,28 @@ dup_host (const Table *table, const WeirFlow *flow, gboolean is_remote)
   return g_string_free (host, FALSE);
 }
 
+/* What the two lines of a row begin with: both ends, or the group's name and nothing. */
+static char *
+dup_start (const Table *table, const WeirFlow *flow, gboolean is_second)
+{
+  if (!weir_flow_is_group (flow))
+    return dup_host (table, flow, is_second);
+  return is_second
+             ? g_strdup ("")
+             : weir_plain_text_dup (weir_flow_group_get_title (weir_flow_group_of_sum (flow)));
+}
+
+/* Returns: @text: the protocol, of groups how many flows there are */
+static const char *
+get_kind (const WeirFlow *flow, char text[WEIR_PROTOCOL_NAME_MAX])
+{
+  if (weir_flow_is_group (flow))
+    g_snprintf (text, WEIR_PROTOCOL_NAME_MAX, "%u", weir_flow_group_of_sum (flow)->n_flows);
+  else
+    weir_protocol_name (flow->key.family, flow->key.protocol, text);
+  return text;
+}
+
 static void
 measure (Table *table)
 {
@@ -86,13 +109,11 @@ measure (Table *table)
   for (i = 0; i < table->report->flows->len; i++)
     {
       const WeirFlow *flow = g_ptr_array_index (table->report->flows, i);
-      g_autofree char *local = dup_host (table, flow, FALSE);
-      g_autofree char *remote = dup_host (table, flow, TRUE);
+      g_autofree char *local = dup_start (table, flow, FALSE);
+      g_autofree char *remote = dup_start (table, flow, TRUE);
       char name[WEIR_PROTOCOL_NAME_MAX];
-      glong protocol_width;
+      glong protocol_width = weir_plain_text_get_width (get_kind (flow, name));
 
-      weir_protocol_name (flow->key.family, flow->key.protocol, name);
-      protocol_width = weir_plain_text_get_width (name);
       table->host_width = MAX (table->host_width, weir_plain_text_get_width (local));
       table->host_width = MAX (table->host_width, weir_plain_text_get_width (remote));
       table->protocol_width = MAX (table->protocol_width, protocol_width);
@@ -167,16 +188,15 @@ append_numbers (const Table *table, Line *line, const double bps[WEIR_N_WINDOWS]
 static void
 append_flow (const Table *table, const WeirFlow *flow)
 {
-  g_autofree char *local = dup_host (table, flow, FALSE);
-  g_autofree char *remote = dup_host (table, flow, TRUE);
+  g_autofree char *local = dup_start (table, flow, FALSE);
+  g_autofree char *remote = dup_start (table, flow, TRUE);
   char protocol[WEIR_PROTOCOL_NAME_MAX];
   double tx_bps[WEIR_N_WINDOWS];
   double rx_bps[WEIR_N_WINDOWS];
-  Line tx = { .host = local, .arrow = "=>", .protocol = protocol };
+  Line tx = { .host = local, .arrow = "=>", .protocol = get_kind (flow, protocol) };
   Line rx = { .host = remote, .arrow = "<=" };
   guint i;
 
-  weir_protocol_name (flow->key.family, flow->key.protocol, protocol);
   for (i = 0; i < WEIR_N_WINDOWS; i++)
     {
       tx_bps[i] = weir_flow_get_tx_bps (flow, (WeirWindow) i);
@@ -361,8 +381,14 @@ weir_text_report_write (const WeirReport *report,
   Line head = { .host = _ ("local => remote <="),
                 .protocol = _ ("protocol"),
                 .numbers = { _ ("last 2 s"), _ ("last 10 s"), _ ("last 40 s"), _ ("total") } };
+  const WeirGroupKind *group_by = report->options.group_by;
   guint i;
 
+  if (group_by != NULL)
+    {
+      head.host = _ (group_by->column);
+      head.protocol = _ ("flows");
+    }
   measure (&table);
   append_head (&table);
   append_line (&table, &head);

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Two lines a row: what the local side sent (=>), what it received (<=).
+ * Two lines a row: what the local side sent (=>), what it received (<=).  Rows are flows, pairs of
+ * addresses, or groups with the number of their flows.
  */
 #pragma once
 

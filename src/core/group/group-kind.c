@@ -176,6 +176,16 @@ weir_group_kind_find (const char *id)
   return NULL;
 }
 
+char *
+weir_group_kinds_dup_names (void)
+{
+  GString *names = g_string_new (kinds[0].id);
+
+  for (guint i = 1; i < G_N_ELEMENTS (kinds); i++)
+    g_string_append_printf (names, ", %s", kinds[i].id);
+  return g_string_free (names, FALSE);
+}
+
 /* Looked up once: this runs for every flow. */
 static const WeirFlowField *
 get_field (const WeirGroupKind *self, guint i)

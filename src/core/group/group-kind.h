@@ -1,4 +1,4 @@
-/* By what flows can be grouped: one table for the window's views.
+/* By what flows can be grouped: one table for the window's views and weir-cli's reports.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
@@ -34,6 +34,9 @@ const WeirGroupKind *weir_group_kinds_get (guint *n_kinds);
 
 /* Returns: (nullable) */
 const WeirGroupKind *weir_group_kind_find (const char *id);
+
+/* Returns: (transfer full): all ids, for a help text: "application, process, …" */
+char *weir_group_kinds_dup_names (void);
 
 /* @known: its options say what is known of hosts
  * Returns: (nullable): the group that @flow belongs to; valid until the next call, or in @room */
