@@ -13,11 +13,11 @@ struct _WeirFlowItem
 {
   GObject parent_instance;
 
-  WeirFlow *flow;
-  GHashTable *watched;
+  WeirFlow *flow;  /* (nullable) */
   GArray *watches; /* (nullable): Watch */
   int64_t shown_last_us;
   gboolean was_active;
+  gboolean is_invalid; /* the watchers have not been told what is shown */
 };
 
 G_DEFINE_FINAL_TYPE (WeirFlowItem, weir_flow_item, G_TYPE_OBJECT)
@@ -27,10 +27,7 @@ weir_flow_item_finalize (GObject *object)
 {
   WeirFlowItem *self = WEIR_FLOW_ITEM (object);
 
-  if (self->watches != NULL)
-    g_hash_table_remove (self->watched, self);
   g_clear_pointer (&self->watches, g_array_unref);
-  g_hash_table_unref (self->watched);
 
   G_OBJECT_CLASS (weir_flow_item_parent_class)->finalize (object);
 }
@@ -46,24 +43,28 @@ weir_flow_item_class_init (WeirFlowItemClass *klass)
 static void
 weir_flow_item_init (WeirFlowItem *self)
 {
+  self->is_invalid = TRUE;
 }
 
 WeirFlowItem *
-weir_flow_item_get_for_flow (WeirFlow *flow, GHashTable *watched)
+weir_flow_item_new (void)
 {
-  WeirFlowItem *self;
+  return g_object_new (WEIR_TYPE_FLOW_ITEM, NULL);
+}
 
-  if (flow != NULL && flow->user_data != NULL)
-    return g_object_ref (flow->user_data);
+void
+weir_flow_item_set_flow (WeirFlowItem *self, WeirFlow *flow)
+{
+  if (self->flow == flow)
+    return;
 
-  self = g_object_new (WEIR_TYPE_FLOW_ITEM, NULL);
-  self->watched = g_hash_table_ref (watched);
-  self->was_active = TRUE;
+  /* Where rows change places the other one may have taken it already. */
+  if (self->flow != NULL && self->flow->user_data == self)
+    self->flow->user_data = NULL;
   self->flow = flow;
   if (flow != NULL)
-    flow->user_data = g_object_ref (self);
-
-  return self;
+    flow->user_data = self;
+  self->is_invalid = TRUE;
 }
 
 const WeirFlow *
@@ -73,19 +74,10 @@ weir_flow_item_get_flow (WeirFlowItem *self)
 }
 
 void
-weir_flow_item_leave (WeirFlow *flow, WeirFlow *heir)
+weir_flow_item_leave (WeirFlow *flow)
 {
-  WeirFlowItem *self = g_steal_pointer (&flow->user_data);
-
-  if (self == NULL)
-    return;
-
-  self->flow = heir;
-  self->was_active = TRUE;
-  if (heir != NULL)
-    heir->user_data = self;
-  else
-    g_object_unref (self);
+  if (flow->user_data != NULL)
+    weir_flow_item_set_flow (flow->user_data, NULL);
 }
 
 void
@@ -94,11 +86,9 @@ weir_flow_item_watch (WeirFlowItem *self, WeirFlowItemFunc func, gpointer user_d
   Watch watch = { func, user_data };
 
   if (self->watches == NULL)
-    {
-      self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
-      g_hash_table_add (self->watched, self);
-    }
+    self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   g_array_append_val (self->watches, watch);
+  self->is_invalid = TRUE;
 }
 
 void
@@ -114,17 +104,13 @@ weir_flow_item_unwatch (WeirFlowItem *self, gpointer user_data)
     }
 
   if (self->watches != NULL && self->watches->len == 0)
-    {
-      g_clear_pointer (&self->watches, g_array_unref);
-      g_hash_table_remove (self->watched, self);
-    }
+    g_clear_pointer (&self->watches, g_array_unref);
 }
 
 void
-weir_flow_item_refresh (WeirFlowItem *self, gboolean force)
+weir_flow_item_look (WeirFlowItem *self)
 {
   gboolean is_active = FALSE;
-  gboolean is_due;
 
   if (self->flow != NULL)
     {
@@ -132,11 +118,24 @@ weir_flow_item_refresh (WeirFlowItem *self, gboolean force)
       is_active = self->flow->window != NULL || self->flow->last_us != self->shown_last_us;
       self->shown_last_us = self->flow->last_us;
     }
-
-  is_due = is_active || self->was_active || force;
+  self->is_invalid |= is_active || self->was_active;
   self->was_active = is_active;
+}
 
-  for (guint i = 0; is_due && self->watches != NULL && i < self->watches->len; i++)
+void
+weir_flow_item_invalidate (WeirFlowItem *self)
+{
+  self->is_invalid = TRUE;
+}
+
+void
+weir_flow_item_refresh (WeirFlowItem *self)
+{
+  if (!self->is_invalid)
+    return;
+
+  self->is_invalid = FALSE;
+  for (guint i = 0; self->watches != NULL && i < self->watches->len; i++)
     {
       const Watch *watch = &g_array_index (self->watches, Watch, i);
 

@@ -1,9 +1,10 @@
-/* A row of the list: the object that stands for a WeirFlow in GTK.
+/* A row of the list: the object that stands for its place in GTK.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Made when GTK first asks for the row, then kept by the flow, for GTK may ask for thousands of
- * rows at a time.  The flow may end before its item does; then the item is empty.  Main loop only.
+ * It shows one flow and then, when the order has changed, another: told that rows have changed
+ * places, GTK would look through all of them and bind two hundred again.  Made when GTK first asks
+ * for the row, for there may be thousands.  Main loop only.
  */
 #pragma once
 
@@ -16,29 +17,31 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_FLOW_ITEM (weir_flow_item_get_type ())
 G_DECLARE_FINAL_TYPE (WeirFlowItem, weir_flow_item, WEIR, FLOW_ITEM, GObject)
 
-/**
- * weir_flow_item_get_for_flow:
- * @flow: (nullable): holds a reference in its user_data until weir_flow_item_leave()
- * @watched: a set in which every item is listed that is being watched
- *
- * Returns: (transfer full): the item that @flow has already, or a new one
- */
-WeirFlowItem *weir_flow_item_get_for_flow (WeirFlow *flow, GHashTable *watched);
+WeirFlowItem *weir_flow_item_new (void);
+
+/* @flow: (nullable): borrowed until another is set or weir_flow_item_leave(); its user_data is the
+ * item's */
+void weir_flow_item_set_flow (WeirFlowItem *self, WeirFlow *flow);
 
 /* Returns: (nullable): %NULL once the flow has been forgotten */
 const WeirFlow *weir_flow_item_get_flow (WeirFlowItem *self);
 
-/* @flow is about to be freed, or its place is taken by @heir (nullable), the same flow in another
- * ledger. */
-void weir_flow_item_leave (WeirFlow *flow, WeirFlow *heir);
+/* @flow is about to be freed: its item, if it has one, is empty until it gets another. */
+void weir_flow_item_leave (WeirFlow *flow);
 
-/* Calls @func when the numbers may have changed.  A plain list: a signal would cost more than all
+/* Calls @func when what is shown may have changed.  A plain list: a signal would cost more than all
  * that a cell does in it. */
 typedef void (*WeirFlowItemFunc) (gpointer user_data);
 void weir_flow_item_watch (WeirFlowItem *self, WeirFlowItemFunc func, gpointer user_data);
 void weir_flow_item_unwatch (WeirFlowItem *self, gpointer user_data);
 
-/* Calls the watchers if the flow's numbers may have changed since the last call, or if @force. */
-void weir_flow_item_refresh (WeirFlowItem *self, gboolean force);
+/* Once for every update: whether the flow's numbers may have changed since the last one. */
+void weir_flow_item_look (WeirFlowItem *self);
+
+/* What is shown has changed. */
+void weir_flow_item_invalidate (WeirFlowItem *self);
+
+/* Calls the watchers if what is shown has changed since the last call. */
+void weir_flow_item_refresh (WeirFlowItem *self);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ struct _WeirFlowModel
   GArray *rows;           /* of WeirFlowRow: what the list shows */
   uint64_t newest_serial; /* flows after it have not been looked at */
   GHashTable *gone;       /* serials of flows forgotten since the last update */
-  GHashTable *watched;    /* WeirFlowItem: those that somebody watches */
+  GPtrArray *items;       /* of WeirFlowItem (nullable), by row: those that were asked for */
 
   uint64_t selected_serial; /* 0: none */
   guint selected_position;
@@ -97,20 +97,51 @@ update_bar_scale (WeirFlowModel *self)
 }
 
 static void
-refresh_items (WeirFlowModel *self, gboolean force)
+invalidate_items (WeirFlowModel *self)
 {
-  /* A handler may drop an item; the list of them must not change under the loop. */
-  g_autoptr (GPtrArray) items =
-      g_ptr_array_new_full (g_hash_table_size (self->watched), g_object_unref);
-  GHashTableIter iter;
-  gpointer item;
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      if (g_ptr_array_index (self->items, i) != NULL)
+        weir_flow_item_invalidate (g_ptr_array_index (self->items, i));
+    }
+}
 
-  g_hash_table_iter_init (&iter, self->watched);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    g_ptr_array_add (items, g_object_ref (item));
+/* Those that are seen; others when they are. */
+static void
+refresh_items (WeirFlowModel *self)
+{
+  for (guint i = self->first_seen; i < self->items->len && i <= self->last_seen; i++)
+    {
+      /* A handler may let go of it. */
+      g_autoptr (WeirFlowItem) item = g_ptr_array_index (self->items, i);
 
-  for (guint i = 0; i < items->len; i++)
-    weir_flow_item_refresh (g_ptr_array_index (items, i), force);
+      if (item != NULL)
+        weir_flow_item_refresh (g_object_ref (item));
+    }
+}
+
+static void
+item_free (gpointer item)
+{
+  if (item == NULL)
+    return;
+
+  weir_flow_item_set_flow (item, NULL);
+  g_object_unref (item);
+}
+
+static void
+assign_flows (WeirFlowModel *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      WeirFlowItem *item = g_ptr_array_index (self->items, i);
+
+      if (item == NULL)
+        continue;
+      weir_flow_item_set_flow (item, g_array_index (self->rows, WeirFlowRow, i).flow);
+      weir_flow_item_look (item);
+    }
 }
 
 static void
@@ -130,35 +161,76 @@ find_selected (WeirFlowModel *self)
     }
 }
 
-/* Shows @rows instead, and says so once. */
+/* The selection went with its flow; GTK knows places only. */
 static void
-replace_rows (WeirFlowModel *self, GArray *rows, gboolean is_all_different)
+move_selection (WeirFlowModel *self, guint old)
 {
-  g_autoptr (GArray) old = g_steal_pointer (&self->rows);
-  guint n_old = old->len;
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self);
+  guint position = self->selected_position;
+
+  if (position == old)
+    return;
+  if (old < self->rows->len)
+    gtk_selection_model_selection_changed (model, old, 1);
+  if (position < self->rows->len)
+    gtk_selection_model_selection_changed (model, position, 1);
+}
+
+/* Shows @rows instead.
+ * @n_same: so many rows are places that were there before; those that follow are others */
+static void
+replace_rows (WeirFlowModel *self, GArray *rows, guint n_same)
+{
+  guint n_old = self->rows->len;
   guint n_new = rows->len;
-  guint start = 0;
+  guint selected = self->selected_position;
 
-  if (!is_all_different)
-    {
-      const WeirFlowRow *a = (const WeirFlowRow *) (gpointer) old->data;
-      const WeirFlowRow *b = (const WeirFlowRow *) (gpointer) rows->data;
-
-      while (start < n_old && start < n_new && a[start].serial == b[start].serial)
-        start++;
-      while (n_old > start && n_new > start && a[n_old - 1].serial == b[n_new - 1].serial)
-        {
-          n_old--;
-          n_new--;
-        }
-    }
-
+  g_array_unref (self->rows);
   self->rows = rows;
   g_hash_table_remove_all (self->gone);
+  if (self->items->len > n_new)
+    g_ptr_array_set_size (self->items, (int) n_new);
+  assign_flows (self);
   find_selected (self);
 
-  if (n_old > start || n_new > start)
-    g_list_model_items_changed (G_LIST_MODEL (self), start, n_old - start, n_new - start);
+  n_same = MIN (n_same, MIN (n_old, n_new));
+  if (n_old > n_same || n_new > n_same)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_same, n_old - n_same, n_new - n_same);
+  move_selection (self, selected);
+}
+
+/* The rows that are left of those shown.
+ * @keeps_items: the items of rows that go, go, and those of the others go up with them
+ * @n_same: (out): so many rows are where they were
+ * Returns: (transfer full) */
+static GArray *
+drop_gone (WeirFlowModel *self, gboolean keeps_items, guint *n_same)
+{
+  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (WeirFlowRow), self->rows->len);
+
+  *n_same = self->rows->len;
+  if (g_hash_table_size (self->gone) == 0)
+    {
+      g_array_append_vals (rows, self->rows->data, self->rows->len);
+      return rows;
+    }
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const WeirFlowRow *row = &g_array_index (self->rows, WeirFlowRow, i);
+
+      if (!is_gone (self, row))
+        {
+          g_array_append_vals (rows, row, 1);
+          continue;
+        }
+      if (!keeps_items)
+        continue;
+      *n_same = MIN (*n_same, i);
+      if (rows->len < self->items->len)
+        g_ptr_array_remove_index (self->items, rows->len);
+    }
+  return rows;
 }
 
 /* Counts the flow in the sums if the filter lets it through.
@@ -289,11 +361,15 @@ rebuild (WeirFlowModel *self, gboolean is_all_different)
       append_flows_after (self, rows, 0, NULL);
     }
   weir_flow_order_sort (self->order, rows, &self->context);
-  replace_rows (self, g_steal_pointer (&rows), is_all_different);
   if (is_all_different)
-    self->bar_scale = (WeirBarScale){ 0 };
+    {
+      g_ptr_array_set_size (self->items, 0);
+      self->bar_scale = (WeirBarScale){ 0 };
+    }
+  replace_rows (self, g_steal_pointer (&rows), is_all_different ? 0 : G_MAXUINT);
   update_bar_scale (self);
-  refresh_items (self, TRUE);
+  invalidate_items (self);
+  refresh_items (self);
 }
 
 static void
@@ -301,7 +377,7 @@ flow_removed_cb (WeirFlow *flow, gpointer user_data)
 {
   WeirFlowModel *self = user_data;
 
-  weir_flow_item_leave (flow, NULL);
+  weir_flow_item_leave (flow);
   weir_flow_order_forget (self->order, flow->serial);
   if (flow->serial == self->selected_serial)
     self->selected_serial = 0;
@@ -334,13 +410,23 @@ weir_flow_model_get_item (GListModel *model, guint position)
 {
   WeirFlowModel *self = WEIR_FLOW_MODEL (model);
   const WeirFlowRow *row;
+  gpointer *item;
 
   if (position >= self->rows->len)
     return NULL;
 
-  /* Between two updates the list may hold flows that are no more. */
-  row = &g_array_index (self->rows, WeirFlowRow, position);
-  return weir_flow_item_get_for_flow (is_gone (self, row) ? NULL : row->flow, self->watched);
+  if (position >= self->items->len)
+    g_ptr_array_set_size (self->items, (int) position + 1);
+  item = &g_ptr_array_index (self->items, position);
+  if (*item == NULL)
+    {
+      row = &g_array_index (self->rows, WeirFlowRow, position);
+      *item = weir_flow_item_new ();
+      /* Between two updates the list may hold flows that are no more. */
+      if (!is_gone (self, row))
+        weir_flow_item_set_flow (*item, row->flow);
+    }
+  return g_object_ref (*item);
 }
 
 static void
@@ -427,27 +513,6 @@ weir_flow_model_selection_model_init (GtkSelectionModelInterface *iface)
   iface->unselect_all = weir_flow_model_unselect_all;
 }
 
-/* The items of the old ledger's flows go over to the same flows of its successor, or are freed. */
-static void
-bequeath_items (WeirFlowModel *self, WeirLedger *successor)
-{
-  guint n_flows = self->ledger != NULL ? weir_ledger_get_n_flows (self->ledger) : 0;
-
-  for (guint i = 0; i < n_flows; i++)
-    {
-      WeirFlow *flow = weir_ledger_get_flow (self->ledger, i);
-      WeirFlow *heir = NULL;
-
-      if (flow->user_data == NULL)
-        continue;
-      if (successor != NULL)
-        heir = weir_ledger_find (successor, &flow->key);
-      if (heir != NULL && heir->serial != flow->serial)
-        heir = NULL;
-      weir_flow_item_leave (flow, heir);
-    }
-}
-
 static void
 weir_flow_model_dispose (GObject *object)
 {
@@ -455,7 +520,7 @@ weir_flow_model_dispose (GObject *object)
 
   if (self->ledger != NULL)
     weir_ledger_set_removed_func (self->ledger, NULL, NULL);
-  bequeath_items (self, NULL);
+  g_ptr_array_set_size (self->items, 0);
   g_clear_pointer (&self->groups, weir_flow_groups_free);
   self->ledger = NULL;
 
@@ -472,7 +537,7 @@ weir_flow_model_finalize (GObject *object)
   g_clear_pointer (&self->pins, weir_pins_free);
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->gone, g_hash_table_unref);
-  g_clear_pointer (&self->watched, g_hash_table_unref);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
 
   G_OBJECT_CLASS (weir_flow_model_parent_class)->finalize (object);
 }
@@ -501,7 +566,7 @@ weir_flow_model_init (WeirFlowModel *self)
   self->pins = weir_pins_new ();
   self->rows = g_array_new (FALSE, FALSE, sizeof (WeirFlowRow));
   self->gone = g_hash_table_new (NULL, NULL);
-  self->watched = g_hash_table_new (NULL, NULL);
+  self->items = g_ptr_array_new_with_free_func (item_free);
   self->selected_position = GTK_INVALID_LIST_POSITION;
 }
 
@@ -526,7 +591,13 @@ weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is
 {
   if (self->ledger != NULL)
     weir_ledger_set_removed_func (self->ledger, NULL, NULL);
-  bequeath_items (self, is_continued ? ledger : NULL);
+
+  /* The old one may be freed as soon as this is over. */
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      if (g_ptr_array_index (self->items, i) != NULL)
+        weir_flow_item_set_flow (g_ptr_array_index (self->items, i), NULL);
+    }
 
   self->ledger = ledger;
   if (!is_continued)
@@ -542,19 +613,13 @@ weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is
 void
 weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
 {
-  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (WeirFlowRow), self->rows->len);
+  g_autoptr (GArray) rows = NULL;
+  guint n_same;
 
   if (self->groups != NULL)
     update_groups (self);
 
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const WeirFlowRow *row = &g_array_index (self->rows, WeirFlowRow, i);
-
-      if (!is_gone (self, row))
-        g_array_append_vals (rows, row, 1);
-    }
-
+  rows = drop_gone (self, is_held, &n_same);
   if (self->groups != NULL)
     append_groups_after (self, rows, self->newest_serial);
   else if (self->filter != NULL)
@@ -564,8 +629,10 @@ weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
   if (!is_held)
     weir_flow_order_sort (self->order, rows, &self->context);
 
-  replace_rows (self, g_steal_pointer (&rows), FALSE);
-  refresh_items (self, update_bar_scale (self));
+  replace_rows (self, g_steal_pointer (&rows), n_same);
+  if (update_bar_scale (self))
+    invalidate_items (self);
+  refresh_items (self);
 }
 
 void
@@ -672,20 +739,19 @@ weir_flow_model_get_frozen (WeirFlowModel *self)
 static void
 pins_changed (WeirFlowModel *self)
 {
-  g_autoptr (GArray) rows = g_array_sized_new (FALSE, FALSE, sizeof (WeirFlowRow), self->rows->len);
+  guint n_same;
+  g_autoptr (GArray) rows = drop_gone (self, TRUE, &n_same);
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      WeirFlowRow row = g_array_index (self->rows, WeirFlowRow, i);
+      WeirFlowRow *row = &g_array_index (rows, WeirFlowRow, i);
 
-      if (is_gone (self, &row))
-        continue;
-      row.is_pinned = weir_pins_contain (self->pins, row.flow);
-      g_array_append_val (rows, row);
+      row->is_pinned = weir_pins_contain (self->pins, row->flow);
     }
   weir_flow_order_lift_pinned (rows);
-  replace_rows (self, g_steal_pointer (&rows), FALSE);
-  refresh_items (self, TRUE);
+  replace_rows (self, g_steal_pointer (&rows), n_same);
+  invalidate_items (self);
+  refresh_items (self);
   g_signal_emit (self, signals[SIGNAL_PINS_CHANGED], 0);
 }
 
@@ -737,7 +803,8 @@ weir_flow_model_set_context (WeirFlowModel *self, const WeirFlowContext *context
       return;
     }
   update_bar_scale (self);
-  refresh_items (self, TRUE);
+  invalidate_items (self);
+  refresh_items (self);
 }
 
 const WeirFlowContext *
@@ -788,7 +855,7 @@ weir_flow_model_set_seen (WeirFlowModel *self, guint first, guint last)
 
   self->first_seen = first;
   self->last_seen = last;
-  refresh_items (self, TRUE);
+  refresh_items (self);
 }
 
 gboolean

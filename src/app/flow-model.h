@@ -2,9 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A GListModel of WeirFlowItem and a GtkSelectionModel.  However many flows came, went or changed
- * places, an update emits "items-changed" once, over the smallest range that differs.  The
- * selection belongs to a flow, not to a place in the list.  Main loop only.
+ * A GListModel of WeirFlowItem and a GtkSelectionModel.  An item stands for a place in the list:
+ * when flows change places, the items get other flows, and "items-changed" tells only that there
+ * are more or fewer rows at the end.  While rows are held an item stays with its flow, and
+ * "items-changed" is emitted once, from the first row that has gone on.  The selection belongs to a
+ * flow, not to a place in the list.  Main loop only.
  */
 #pragma once
 

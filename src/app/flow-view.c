@@ -18,6 +18,9 @@
 /* While the column that orders the rows is hidden. */
 #define USUAL_ORDER "rate-10s"
 
+/* Rows above and below the screen that are kept up to date. */
+#define MORE_SEEN 4
+
 struct _WeirFlowView
 {
   GtkWidget parent_instance;
@@ -39,7 +42,8 @@ struct _WeirFlowView
   const WeirFlowColumn *probed; /* the column whose sorter was asked first */
   gboolean is_sorting;          /* the header follows us, not we the header */
   gboolean is_pointed_at;
-  guint n_seen; /* rows that fit on the screen */
+  gboolean is_updating;
+  gboolean focus_is_behind; /* the selected row went elsewhere without it */
 };
 
 static void layout_changed_cb (gpointer user_data);
@@ -327,8 +331,7 @@ fill_card_cb (WeirCard *card, double x, double y, GdkRectangle *area, gpointer u
   return TRUE;
 }
 
-/* What is on the screen, and as much again above and below it, so that scrolling need not ask at
- * every step. */
+/* What is on the screen, and a little more, as places and heights are only known so well. */
 static void
 update_seen (WeirFlowView *self)
 {
@@ -345,30 +348,83 @@ update_seen (WeirFlowView *self)
     }
 
   first = floor (gtk_adjustment_get_value (adjustment) / height * n_items);
-  rows = ceil (page / height * n_items) + 1;
-  if (self->n_seen == (guint) rows && weir_flow_model_is_seen (self->model, (guint) first)
-      && weir_flow_model_is_seen (self->model, (guint) (first + rows)))
-    return;
-
-  self->n_seen = (guint) rows;
-  weir_flow_model_set_seen (self->model, (guint) MAX (first - rows, 0), (guint) (first + 2 * rows));
+  rows = ceil (page / height * n_items);
+  weir_flow_model_set_seen (self->model, (guint) MAX (first - MORE_SEEN, 0),
+                            (guint) (first + rows + MORE_SEEN));
 }
 
-static gboolean
-is_scrolled_to_top (WeirFlowView *self)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
-
-  return gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
-}
-
-/* The list holds on to the row that is first on the screen, and goes with it when it falls.  Who
- * looks at the top wants to see the top. */
 static void
 scroll_to_top (WeirFlowView *self)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
-    gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", 0);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_lower (adjustment));
+}
+
+/* As GTK's own keys do it: the focus goes with the selection. */
+static void
+focus_position (WeirFlowView *self, guint position)
+{
+  GtkWidget *list = get_list (self);
+  GtkWidget *row;
+
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  row = weir_flow_line_find (list, position);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
+/* Whether the row that has or had the focus is at @position. */
+static gboolean
+is_focus_at (WeirFlowView *self, guint position)
+{
+  GtkWidget *list = get_list (self);
+
+  return gtk_widget_get_focus_child (list) != NULL
+         && gtk_widget_get_focus_child (list) == weir_flow_line_find (list, position);
+}
+
+/* The selected row has gone elsewhere.  Focusing one that is not on the screen would scroll to it:
+ * that is left to the next key. */
+static void
+follow_with_focus (WeirFlowView *self, guint position)
+{
+  GtkWidget *list = get_list (self);
+  GtkWidget *row = weir_flow_line_find (list, position);
+  GtkRoot *root = gtk_widget_get_root (list);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  graphene_rect_t bounds;
+
+  self->focus_is_behind = TRUE;
+  if (row == NULL || focus == NULL || !gtk_widget_is_ancestor (focus, list)
+      || !gtk_widget_compute_bounds (row, list, &bounds) || bounds.origin.y < 0
+      || bounds.origin.y + bounds.size.height > (float) gtk_widget_get_height (list))
+    return;
+
+  gtk_widget_grab_focus (row);
+  self->focus_is_behind = FALSE;
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                WeirFlowView *self)
+{
+  guint position;
+
+  if (self->focus_is_behind && weir_flow_model_get_selected (self->model, &position) != NULL)
+    focus_position (self, position);
+  self->focus_is_behind = FALSE;
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+selection_changed_cb (WeirFlowView *self)
+{
+  if (!self->is_updating)
+    self->focus_is_behind = FALSE;
 }
 
 static gboolean
@@ -480,6 +536,7 @@ weir_flow_view_init (WeirFlowView *self)
   guint n_columns;
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
   GtkGesture *primary = gtk_gesture_click_new ();
   GtkGesture *middle = gtk_gesture_click_new ();
   GtkGesture *secondary = gtk_gesture_click_new ();
@@ -499,12 +556,18 @@ weir_flow_view_init (WeirFlowView *self)
                            G_CALLBACK (sorter_changed_cb), self, 0);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->model));
   g_signal_connect (self->column_view, "activate", G_CALLBACK (activate_cb), self);
+  g_signal_connect_object (self->model, "selection-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 
   /* The rows without the header, where a click is an order to sort. */
   list = get_list (self);
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_enter_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (pointer_leave_cb), self);
   gtk_widget_add_controller (list, motion);
+
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (list, key);
 
   gtk_widget_set_has_tooltip (list, TRUE);
   g_signal_connect (list, "query-tooltip", G_CALLBACK (query_tooltip_cb), self);
@@ -548,13 +611,26 @@ void
 weir_flow_view_update (WeirFlowView *self)
 {
   gboolean is_held = self->is_pointed_at || gtk_widget_get_visible (GTK_WIDGET (self->menu));
-  gboolean is_at_top = is_scrolled_to_top (self);
+  guint before = GTK_INVALID_LIST_POSITION, after;
+  gboolean has_focus;
 
+  weir_flow_model_get_selected (self->model, &before);
+  has_focus = self->focus_is_behind || is_focus_at (self, before);
+
+  self->is_updating = TRUE;
   weir_flow_model_update (self->model, is_held);
+  self->is_updating = FALSE;
+
+  if (has_focus && weir_flow_model_get_selected (self->model, &after) != NULL && after != before)
+    follow_with_focus (self, after);
   weir_flow_view_show_scale (self);
-  if (is_at_top)
-    scroll_to_top (self);
   weir_card_update (self->card);
+}
+
+gboolean
+weir_flow_view_get_updating (WeirFlowView *self)
+{
+  return self->is_updating;
 }
 
 void
@@ -629,19 +705,6 @@ WeirCard *
 weir_flow_view_get_card (WeirFlowView *self)
 {
   return self->card;
-}
-
-/* As GTK's own keys do it: the focus goes with the selection. */
-static void
-focus_position (WeirFlowView *self, guint position)
-{
-  GtkWidget *list = get_list (self);
-  GtkWidget *row;
-
-  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
-  row = weir_flow_line_find (list, position);
-  if (row != NULL)
-    gtk_widget_grab_focus (row);
 }
 
 void

@@ -23,6 +23,9 @@ WeirFlowModel *weir_flow_view_get_model (WeirFlowView *self);
 /* The ledger of the model has news. */
 void weir_flow_view_update (WeirFlowView *self);
 
+/* Whether that goes on: what is selected is not another row, only elsewhere. */
+gboolean weir_flow_view_get_updating (WeirFlowView *self);
+
 /* Shows the order in the header; "win.sort" and the settings come here.  While @column is hidden
  * the rows are in the usual order, and in this one once it is shown. */
 void weir_flow_view_sort (WeirFlowView *self, const WeirFlowColumn *column, gboolean is_descending);

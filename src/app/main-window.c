@@ -126,6 +126,10 @@ update_details (WeirMainWindow *self)
 static void
 selection_changed_cb (WeirMainWindow *self)
 {
+  /* The selected row has another place; everything is brought up to date anyway. */
+  if (weir_flow_view_get_updating (self->flow_view))
+    return;
+
   weir_main_window_update_action_state (self);
   update_details (self);
 }
