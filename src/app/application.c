@@ -9,6 +9,7 @@
 #include "app/application.h"
 #include "app/main-window.h"
 #include "app/run-settings.h"
+#include "app/settings-rescue.h"
 
 /* As weir-cli has it. */
 #define WRONG_USAGE 2
@@ -24,6 +25,7 @@ struct _WeirApplication
   WeirAlertNotifier *notifier;
   WeirBackground *background;
   gboolean starts_hidden; /* the first window is not shown */
+  char *settings_problem; /* (nullable): for the first window to tell */
   guint signals[3];       /* sources that end the program in order */
 };
 
@@ -50,6 +52,9 @@ ensure_window (WeirApplication *self, gboolean *is_new)
   *is_new = window == NULL;
   if (window == NULL)
     window = WEIR_MAIN_WINDOW (weir_main_window_new (ADW_APPLICATION (self), self->settings));
+  if (self->settings_problem != NULL)
+    weir_main_window_tell_of_settings (window, self->settings_problem);
+  g_clear_pointer (&self->settings_problem, g_free);
   return window;
 }
 
@@ -244,7 +249,8 @@ start_in_background (GApplication *application, GError **error)
 static int
 weir_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
-  g_autoptr (GSettings) settings = g_settings_new (WEIR_APP_ID);
+  WeirApplication *self = WEIR_APPLICATION (application);
+  g_autoptr (GSettings) settings = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) values = NULL;
 
@@ -254,6 +260,11 @@ weir_application_handle_local_options (GApplication *application, GVariantDict *
       return 0;
     }
 
+  /* Here as well, for the window may be that of another process. */
+  self->settings_problem = weir_settings_rescue ();
+  if (self->settings_problem != NULL)
+    g_printerr ("weir: %s\n", self->settings_problem);
+  settings = g_settings_new (WEIR_APP_ID);
   values = weir_app_options_read (options, settings, &error);
   if (values == NULL)
     {
@@ -287,6 +298,7 @@ weir_application_finalize (GObject *object)
   g_clear_object (&self->alerts);
   g_clear_object (&self->theme_manager);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->settings_problem, g_free);
   g_clear_pointer (&self->run_settings, weir_run_settings_free);
 
   G_OBJECT_CLASS (weir_application_parent_class)->finalize (object);

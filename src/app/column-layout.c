@@ -13,6 +13,10 @@
 #define WIDEST 4096
 #define NARROWEST 24
 
+/* What no version calls a column, and no list has. */
+#define MAX_ID_BYTES 64
+#define MAX_FOREIGN_WIDTHS 64
+
 /* Which is there in every view of flows, whatever the settings and the source are. */
 #define LAST_COLUMN "remote"
 
@@ -95,6 +99,29 @@ has_place (WeirColumnLayout *self, const WeirFlowColumn *column)
          && (self->shows_sockets || !column->is_of_sockets);
 }
 
+/* Rows reach across the list: if none of the columns takes what is left, the last one does. */
+static void
+fill_width (WeirColumnLayout *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  g_autoptr (GtkColumnViewColumn) last = NULL;
+  gboolean is_filled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
+      gboolean expands = weir_column_layout_get_column (view_column)->expands;
+
+      gtk_column_view_column_set_expand (view_column, expands);
+      if (!gtk_column_view_column_get_visible (view_column))
+        continue;
+      is_filled = is_filled || expands;
+      g_set_object (&last, view_column);
+    }
+  if (!is_filled && last != NULL)
+    gtk_column_view_column_set_expand (last, TRUE);
+}
+
 static void
 update_visibility (WeirColumnLayout *self)
 {
@@ -114,7 +141,15 @@ update_visibility (WeirColumnLayout *self)
   if (n_shown == 0)
     gtk_column_view_column_set_visible (
         weir_column_layout_find (self, weir_flow_columns_find (LAST_COLUMN)), TRUE);
+  fill_width (self);
   self->func (self->user_data);
+}
+
+/* Whether it may be a column of another version. */
+static gboolean
+is_foreign (const char *id)
+{
+  return weir_flow_columns_find (id) == NULL && strlen (id) <= MAX_ID_BYTES;
 }
 
 static void
@@ -122,17 +157,34 @@ save_columns (WeirColumnLayout *self)
 {
   GListModel *columns = gtk_column_view_get_columns (self->view);
   g_auto (GVariantBuilder) ids = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("as"));
+  g_auto (GStrv) before = NULL;
+  guint n_chosen = 0, n_unknown = 0;
 
   if (self->settings == NULL || self->is_arranging)
     return;
 
+  fill_width (self);
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
       g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
       const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
 
       if (!column->is_of_groups && is_chosen (self, column))
-        g_variant_builder_add (&ids, "s", column->id);
+        {
+          g_variant_builder_add (&ids, "s", column->id);
+          n_chosen++;
+        }
+    }
+  /* Columns of a newer version are there again when that is; never so many that the list would not
+   * be believed. */
+  before = g_settings_get_strv (self->settings, "columns");
+  for (guint i = 0; before[i] != NULL && n_unknown < n_chosen; i++)
+    {
+      if (is_foreign (before[i]))
+        {
+          g_variant_builder_add (&ids, "s", before[i]);
+          n_unknown++;
+        }
     }
   g_settings_set_value (self->settings, "columns", g_variant_builder_end (&ids));
   weir_column_layout_set_room (self, self->room);
@@ -170,6 +222,11 @@ width_changed_cb (GtkColumnViewColumn *changed, GParamSpec *pspec, WeirColumnLay
   g_auto (GVariantBuilder) widths = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{si}"));
   guint n_columns;
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+  g_autoptr (GVariant) before = NULL;
+  GVariantIter iter;
+  const char *id;
+  int other_width;
+  guint n_foreign = 0;
 
   if (self->settings == NULL || self->is_arranging)
     return;
@@ -180,7 +237,17 @@ width_changed_cb (GtkColumnViewColumn *changed, GParamSpec *pspec, WeirColumnLay
           gtk_column_view_column_get_fixed_width (weir_column_layout_find (self, &columns[i]));
 
       if (width > 0)
-        g_variant_builder_add (&widths, "{si}", columns[i].id, width * 100 / self->scale);
+        g_variant_builder_add (&widths, "{si}", columns[i].id,
+                               MIN (width * 100 / self->scale, WIDEST));
+    }
+  before = g_settings_get_value (self->settings, "column-widths");
+  g_variant_iter_init (&iter, before);
+  while (n_foreign < MAX_FOREIGN_WIDTHS && g_variant_iter_next (&iter, "{&si}", &id, &other_width))
+    {
+      if (!is_foreign (id))
+        continue;
+      g_variant_builder_add (&widths, "{si}", id, other_width);
+      n_foreign++;
     }
   g_settings_set_value (self->settings, "column-widths", g_variant_builder_end (&widths));
 }
@@ -244,16 +311,18 @@ follow_columns (WeirColumnLayout *self)
   g_auto (GStrv) ids = g_settings_get_strv (self->settings, "columns");
   guint n_columns, position = 0;
   const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
-  gboolean is_known = FALSE;
+  guint n_known = 0, n_unknown = 0;
 
-  /* Names from another version, or of columns that are no choice, do not leave the list without. */
+  /* Of a list of which most cannot be understood the rest is not what anybody has chosen, and no
+   * names at all would leave the list without columns. */
   for (guint i = 0; ids[i] != NULL; i++)
     {
       const WeirFlowColumn *column = weir_flow_columns_find (ids[i]);
 
-      is_known = is_known || (column != NULL && !column->is_of_groups);
+      n_unknown += column == NULL ? 1 : 0;
+      n_known += column != NULL && !column->is_of_groups ? 1 : 0;
     }
-  if (!is_known)
+  if (n_known == 0 || n_unknown > n_known)
     return;
 
   /* What a group is called stays in front. */
@@ -287,10 +356,10 @@ follow_widths (WeirColumnLayout *self)
     {
       int width;
 
-      if (g_variant_lookup (widths, columns[i].id, "i", &width) && width > 0)
+      /* What nobody can have dragged it to is none. */
+      if (g_variant_lookup (widths, columns[i].id, "i", &width) && width > 0 && width <= WIDEST)
         gtk_column_view_column_set_fixed_width (weir_column_layout_find (self, &columns[i]),
-                                                CLAMP (width, NARROWEST, WIDEST) * self->scale
-                                                    / 100);
+                                                MAX (width, NARROWEST) * self->scale / 100);
     }
 }
 

@@ -229,6 +229,26 @@ apply (WeirFilterBar *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* In one line, with its underlines, and no longer than a menu should be. */
+static char *
+dup_menu_label (const char *text)
+{
+  g_autoptr (GString) label = g_string_new (NULL);
+  guint n_chars = 0;
+
+  for (; *text != '\0' && n_chars < MAX_HISTORY_CHARS; text = g_utf8_next_char (text), n_chars++)
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (c == '_')
+        g_string_append_c (label, '_');
+      g_string_append_unichar (label, g_unichar_isprint (c) ? c : ' ');
+    }
+  if (*text != '\0')
+    g_string_append (label, "…");
+  return g_strdup (label->str);
+}
+
 static void
 update_history (WeirFilterBar *self)
 {
@@ -239,16 +259,8 @@ update_history (WeirFilterBar *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GMenuItem) item = NULL;
-      g_autofree char *label = NULL;
+      g_autofree char *label = dup_menu_label (history[i]);
 
-      if (g_utf8_strlen (history[i], -1) <= MAX_HISTORY_CHARS)
-        label = g_strdup (history[i]);
-      else
-        {
-          g_autofree char *beginning = g_utf8_substring (history[i], 0, MAX_HISTORY_CHARS - 1);
-
-          label = g_strconcat (beginning, "…", NULL);
-        }
       item = g_menu_item_new (label, NULL);
       g_menu_item_set_action_and_target (item, "filter.use", "s", history[i]);
       g_menu_append_item (self->history_section, item);
@@ -459,8 +471,9 @@ weir_filter_bar_set_model (WeirFilterBar *self, WeirFlowModel *model, GSettings 
   weir_filter_completer_set_model (self->completer, model);
   update_history (self);
 
-  /* The settings may be damaged, or from a version that knows more fields. */
-  if (*text != '\0' && strlen (text) <= WEIR_FILTER_MAX_BYTES)
+  /* The settings may be damaged, or from a version that knows more fields: what cannot be read is
+   * shown with what is wrong with it, and stays in the settings until it is changed. */
+  if (*text != '\0')
     set_text (self, text);
 }
 

@@ -17,6 +17,7 @@
 #include "app/path-bar.h"
 #include "app/rate-graph.h"
 #include "app/recording-bar.h"
+#include "app/settings-bar.h"
 #include "app/status-bar.h"
 #include "app/theme-bar.h"
 #include "app/time-bar.h"
@@ -35,6 +36,7 @@ struct _WeirMainWindow
   WeirNoticeBar *notice_bar;
   WeirStatusBar *status_bar;
   WeirThemeBar *theme_bar;
+  WeirSettingsBar *settings_bar;
   GtkWidget *download_segment;
   WeirTimeBar *time_bar;
   GtkLabel *download_title;

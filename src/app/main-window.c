@@ -474,6 +474,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   g_type_ensure (WEIR_TYPE_PATH_BAR);
   g_type_ensure (WEIR_TYPE_RATE_GRAPH);
   g_type_ensure (WEIR_TYPE_RECORDING_BAR);
+  g_type_ensure (WEIR_TYPE_SETTINGS_BAR);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
   g_type_ensure (WEIR_TYPE_THEME_BAR);
   g_type_ensure (WEIR_TYPE_TIME_BAR);
@@ -490,6 +491,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, status_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, recording_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, theme_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, settings_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_segment);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, time_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, download_title);
@@ -613,7 +615,10 @@ weir_main_window_follow_settings (WeirMainWindow *self)
 
   weir_column_layout_follow (weir_flow_view_get_layout (self->flow_view));
   weir_filter_bar_set_text (self->filter_bar, filter);
+  /* What a newer version sorts by stays in the settings. */
+  g_signal_handlers_block_by_func (self->flow_view, order_changed_cb, self);
   follow_order (self);
+  g_signal_handlers_unblock_by_func (self->flow_view, order_changed_cb, self);
 }
 
 static void
@@ -687,4 +692,10 @@ WeirFlowView *
 weir_main_window_get_flow_view (WeirMainWindow *self)
 {
   return self->flow_view;
+}
+
+void
+weir_main_window_tell_of_settings (WeirMainWindow *self, const char *message)
+{
+  weir_settings_bar_show (self->settings_bar, message);
 }

@@ -27,4 +27,7 @@ void weir_main_window_follow_settings (WeirMainWindow *self);
 /* Comes to the front with the flows that this filter lets through. */
 void weir_main_window_show_filter (WeirMainWindow *self, const char *filter);
 
+/* @message: what became of damaged settings */
+void weir_main_window_tell_of_settings (WeirMainWindow *self, const char *message);
+
 G_END_DECLS

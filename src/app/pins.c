@@ -9,9 +9,10 @@
 
 struct _WeirPins
 {
-  GPtrArray *texts; /* owns them; the oldest comes first */
-  GHashTable *set;  /* of the same */
-  GHashTable *keys; /* WeirFlowKey: of those that are flows, for looking up many of them */
+  GPtrArray *texts;   /* owns them; the oldest comes first */
+  GHashTable *set;    /* of the same */
+  GHashTable *keys;   /* WeirFlowKey: of those that are flows, for looking up many of them */
+  GPtrArray *foreign; /* owns them: texts of another version; they pin nothing */
 };
 
 WeirPins *
@@ -20,6 +21,7 @@ weir_pins_new (void)
   WeirPins *self = g_new0 (WeirPins, 1);
 
   self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->foreign = g_ptr_array_new_with_free_func (g_free);
   self->set = g_hash_table_new (g_str_hash, g_str_equal);
   self->keys = g_hash_table_new_full (weir_flow_key_hash, weir_flow_key_equal, g_free, NULL);
   return self;
@@ -28,6 +30,7 @@ weir_pins_new (void)
 void
 weir_pins_free (WeirPins *self)
 {
+  g_ptr_array_unref (self->foreign);
   g_hash_table_unref (self->keys);
   g_hash_table_unref (self->set);
   g_ptr_array_unref (self->texts);
@@ -130,13 +133,19 @@ forget (WeirPins *self, guint index)
 }
 
 static gboolean
+is_text (const char *text)
+{
+  return strlen (text) <= WEIR_PIN_MAX_BYTES && g_utf8_validate (text, -1, NULL);
+}
+
+static gboolean
 add (WeirPins *self, const char *text)
 {
   WeirFlowKey key;
   gboolean is_flow;
   char *own;
 
-  if (strlen (text) > WEIR_PIN_MAX_BYTES || !g_utf8_validate (text, -1, NULL))
+  if (!is_text (text))
     return FALSE;
   is_flow = g_str_has_prefix (text, "flow ");
   if (is_flow ? !parse_key (text, &key) : !is_group_text (text))
@@ -160,17 +169,24 @@ weir_pins_read (WeirPins *self, const char *const *texts)
   g_hash_table_remove_all (self->keys);
   g_hash_table_remove_all (self->set);
   g_ptr_array_set_size (self->texts, 0);
+  g_ptr_array_set_size (self->foreign, 0);
   for (guint i = 0; texts[i] != NULL; i++)
-    add (self, texts[i]);
+    {
+      if (!add (self, texts[i]) && is_text (texts[i]) && self->foreign->len < WEIR_PINS_MAX)
+        g_ptr_array_add (self->foreign, g_strdup (texts[i]));
+    }
 }
 
 char **
 weir_pins_dup_texts (const WeirPins *self)
 {
-  char **texts = g_new0 (char *, self->texts->len + 1);
+  guint n_foreign = self->foreign->len;
+  char **texts = g_new0 (char *, n_foreign + self->texts->len + 1);
 
+  for (guint i = 0; i < n_foreign; i++)
+    texts[i] = g_strdup (g_ptr_array_index (self->foreign, i));
   for (guint i = 0; i < self->texts->len; i++)
-    texts[i] = g_strdup (g_ptr_array_index (self->texts, i));
+    texts[n_foreign + i] = g_strdup (g_ptr_array_index (self->texts, i));
   return texts;
 }
 

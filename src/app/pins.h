@@ -28,8 +28,8 @@ void weir_pins_free (WeirPins *self);
  *     application Firefox
  *     application                              those that no application is known of
  *
- * Replaces what was pinned.  What cannot be read is left out: settings may be damaged, or from
- * another version. */
+ * Replaces what was pinned.  What cannot be read pins nothing, but stays in the settings if it is
+ * text of that length, up to WEIR_PINS_MAX of it: they may be from a newer version. */
 void weir_pins_read (WeirPins *self, const char *const *texts);
 
 /* Returns: (transfer full) */

@@ -228,7 +228,7 @@ test_history_is_bounded_and_the_newest_comes_first (Fixture *fixture, gconstpoin
 
 /* A window that is opened with these settings. */
 static void
-test_it_is_remembered_and_damage_is_not_obeyed (Fixture *fixture, gconstpointer user_data)
+test_it_is_remembered_and_damage_is_shown_and_kept (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *kept = NULL;
   g_autoptr (WeirFilterBar) bar = NULL;
@@ -249,7 +249,12 @@ test_it_is_remembered_and_damage_is_not_obeyed (Fixture *fixture, gconstpointer 
   g_clear_object (&bar);
   bar = g_object_ref_sink (g_object_new (WEIR_TYPE_FILTER_BAR, NULL));
   weir_filter_bar_set_model (bar, model, fixture->settings);
-  g_assert_cmpstr (gtk_editable_get_text (weir_filter_bar_get_entry (bar)), ==, "");
+  g_assert_true (
+      g_str_has_prefix (endless, gtk_editable_get_text (weir_filter_bar_get_entry (bar))));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (weir_filter_bar_get_entry (bar)), "error"));
+  g_free (kept);
+  kept = g_settings_get_string (fixture->settings, "filter");
+  g_assert_cmpstr (kept, ==, endless);
 }
 
 static GtkPopover *
@@ -380,7 +385,8 @@ main (int argc, char *argv[])
   ADD ("another-language-is-copied-or-refused", test_another_language_is_copied_or_refused);
   ADD ("history-is-bounded-and-the-newest-comes-first",
        test_history_is_bounded_and_the_newest_comes_first);
-  ADD ("it-is-remembered-and-damage-is-not-obeyed", test_it_is_remembered_and_damage_is_not_obeyed);
+  ADD ("it-is-remembered-and-damage-is-shown-and-kept",
+       test_it_is_remembered_and_damage_is_shown_and_kept);
   ADD ("what-was-begun-is-completed-with-keys", test_what_was_begun_is_completed_with_keys);
   ADD ("a-click-with-control-filters-by-the-cell", test_a_click_with_control_filters_by_the_cell);
 

@@ -58,7 +58,7 @@ test_every_family_can_be_pinned (void)
 }
 
 static void
-test_damaged_settings_are_left_out (void)
+test_what_cannot_be_read_pins_nothing_and_is_kept (void)
 {
   g_autofree char *endless = g_strnfill (WEIR_PIN_MAX_BYTES + 1, 'a');
   g_autofree char *too_long = g_strconcat ("application ", endless, NULL);
@@ -89,9 +89,26 @@ test_damaged_settings_are_left_out (void)
   g_auto (GStrv) read = NULL;
 
   weir_pins_read (pins, texts);
+  g_assert_cmpuint (weir_pins_get_n (pins), ==, 1);
   read = weir_pins_dup_texts (pins);
-  g_assert_cmpuint (g_strv_length (read), ==, 1);
-  g_assert_cmpstr (read[0], ==, "application Firefox");
+  g_assert_true (g_strv_contains ((const char *const *) read, "application Firefox"));
+  g_assert_true (g_strv_contains ((const char *const *) read, "no-such-kind Firefox"));
+  g_assert_false (g_strv_contains ((const char *const *) read, "application \xff\xfe"));
+  g_assert_false (g_strv_contains ((const char *const *) read, too_long));
+}
+
+static void
+test_what_cannot_be_read_is_bounded (void)
+{
+  g_auto (GStrv) texts = g_new0 (char *, WEIR_PINS_MAX + 11);
+  g_autoptr (WeirPins) pins = weir_pins_new ();
+  g_auto (GStrv) read = NULL;
+
+  for (guint i = 0; i < WEIR_PINS_MAX + 10; i++)
+    texts[i] = g_strdup_printf ("nonsense %u", i);
+  weir_pins_read (pins, (const char *const *) texts);
+  read = weir_pins_dup_texts (pins);
+  g_assert_cmpuint (g_strv_length (read), ==, WEIR_PINS_MAX);
 }
 
 /* Every beginning of a text, too. */
@@ -160,7 +177,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/pins/a-pin-is-a-flow-by-its-addresses-and-ports",
                    test_a_pin_is_a_flow_by_its_addresses_and_ports);
   g_test_add_func ("/pins/every-family-can-be-pinned", test_every_family_can_be_pinned);
-  g_test_add_func ("/pins/damaged-settings-are-left-out", test_damaged_settings_are_left_out);
+  g_test_add_func ("/pins/what-cannot-be-read-pins-nothing-and-is-kept",
+                   test_what_cannot_be_read_pins_nothing_and_is_kept);
+  g_test_add_func ("/pins/what-cannot-be-read-is-bounded", test_what_cannot_be_read_is_bounded);
   g_test_add_func ("/pins/a-text-that-was-cut-is-nobody-else",
                    test_a_text_that_was_cut_is_nobody_else);
   g_test_add_func ("/pins/the-oldest-go-when-there-are-too-many",

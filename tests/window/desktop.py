@@ -201,9 +201,9 @@ class Window:
 class Program(Window):
     """A process of its own."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, wrapper=()):
         super().__init__()
-        self.process = subprocess.Popen([WEIR, *arguments])
+        self.process = subprocess.Popen([*wrapper, WEIR, *arguments])
 
     def __enter__(self):
         return self
