@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """weir-cli --record on a real interface: tshark reads what was sent, and whose it was."""
 
+import contextlib
 import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -13,10 +15,14 @@ import sys
 import tempfile
 import unittest
 
-from network import A4, B4, WEIR_CLI, Capture, Network, flows_with_port, run, wait_until
+from network import (A4, B4, NOBODY, WEIR_CLI, Capture, Network, flows_with_port, run, wait_until)
 
 SKIPPED = 77
 PORT = 7101
+
+HELPER = os.environ.get("WEIR_HELPER_PROGRAM", "weir-helper")
+CAPABILITIES = "cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep"
+NOBODY_ID = 65534
 
 TALKER = """
 import socket, sys
@@ -47,6 +53,8 @@ def knows_field(name):
 
 
 class RecordingTest(unittest.TestCase):
+    prefix = ()
+
     def setUp(self):
         self.network = Network()
         self.addCleanup(self.network.remove)
@@ -72,7 +80,8 @@ class RecordingTest(unittest.TestCase):
         return talker.pid
 
     def record(self, *arguments):
-        with Capture(self.network, "-i", "va", "--record", str(self.path), *arguments) as capture:
+        with Capture(self.network, "-i", "va", "--record", str(self.path), *arguments,
+                     prefix=self.prefix) as capture:
             capture.wait_until_capturing()
             pid = self.talk(capture)
             report = capture.finish()
@@ -137,8 +146,8 @@ class RecordingTest(unittest.TestCase):
         self.assertGreater(max(int(length) for _, length in packets), 1000)
 
     def test_the_limit_of_size_ends_it(self):
-        with Capture(self.network, "-i", "va", "--record", str(self.path), "--record-size", "1") \
-                as capture:
+        with Capture(self.network, "-i", "va", "--record", str(self.path), "--record-size", "1",
+                     prefix=self.prefix) as capture:
             capture.wait_until_capturing()
             for _ in range(20):
                 self.talk()
@@ -154,8 +163,10 @@ class RecordingTest(unittest.TestCase):
         disk.mkdir()
         run("mount", "-t", "tmpfs", "-o", "size=256k", "weir-disk", str(disk))
         try:
+            os.chmod(disk, 0o777)
             self.path = disk / "capture.pcapng"
-            with Capture(self.network, "-i", "va", "--record", str(self.path)) as capture:
+            with Capture(self.network, "-i", "va", "--record", str(self.path),
+                         prefix=self.prefix) as capture:
                 capture.wait_until_capturing()
                 for _ in range(20):
                     self.talk()
@@ -182,10 +193,73 @@ class RecordingTest(unittest.TestCase):
             run("umount", str(disk))
 
 
+class HelperRecordingTest(RecordingTest):
+    """The same as a user without any right: weir-helper captures, and that user writes the file."""
+
+    # Nothing of these is done by the helper.
+    test_a_disk_that_takes_nothing_is_told_first = None
+    test_a_recording_is_its_owners_alone_and_new = None
+
+    def setUp(self):
+        super().setUp()
+        helper = pathlib.Path(self.folder.name, "weir-helper")
+        shutil.copy(HELPER, helper)
+        helper.chmod(0o755)
+        run("setcap", CAPABILITIES, str(helper))
+        os.chown(self.folder.name, NOBODY_ID, NOBODY_ID)
+        os.environ["WEIR_HELPER"] = str(helper)
+        self.addCleanup(os.environ.pop, "WEIR_HELPER")
+        self.prefix = NOBODY
+
+    def test_the_file_is_the_users_own(self):
+        self.record()
+        status = self.path.stat()
+        self.assertEqual((status.st_uid, stat.S_IMODE(status.st_mode)), (NOBODY_ID, 0o600))
+
+    def test_packets_are_whole_although_headers_were_captured_before(self):
+        self.record()
+        packets = fields(self.path, "frame.cap_len", "frame.len")
+        self.assertGreater(max(int(captured) for captured, _ in packets), 1400)
+        self.assertEqual([captured for captured, length in packets],
+                         [length for captured, length in packets])
+
+    def test_a_helper_that_is_lost_leaves_what_was_recorded(self):
+        with Capture(self.network, "-i", "va", "--record", str(self.path), prefix=NOBODY) as capture:
+            capture.wait_until_capturing()
+            pid = self.talk(capture)
+            wait_until("the packets are written", lambda: len(self.comments()) > 10)
+            for child in children(capture.process.pid):
+                os.kill(child, signal.SIGKILL)
+            capture.wait_for_message("again")
+            capture.wait_until_capturing()
+            self.talk(capture)
+            capture.finish()
+        self.assertGreater(len({comment for comment in self.comments() if comment}), 1)
+        self.assertTrue(any(f"({pid})" in comment for comment in self.comments()))
+
+    def comments(self):
+        with contextlib.suppress(subprocess.CalledProcessError):
+            return [comment for comment, in fields(self.path, "frame.comment")]
+        return []
+
+
+def children(pid):
+    """Those that capture."""
+    for directory in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            name, rest = (directory / "stat").read_text().split(") ")
+            if name.endswith("(weir-helper") and int(rest.split()[1]) == pid:
+                yield int(directory.name)
+
+
 if __name__ == "__main__":
     if os.geteuid() != 0:
         print("network namespaces need root", file=sys.stderr)
         sys.exit(SKIPPED)
+    for program in "setpriv", "setcap":
+        if shutil.which(program) is None:
+            print(f"{program} is not installed", file=sys.stderr)
+            sys.exit(SKIPPED)
     if shutil.which("tshark") is None:
         print("tshark is not installed", file=sys.stderr)
         sys.exit(SKIPPED)

@@ -11,10 +11,12 @@ import pathlib
 import shutil
 import signal
 import socket
+import stat
 import subprocess
+import tempfile
 import unittest
 
-from desktop import Program, wait_until
+from desktop import Program, User, wait_until
 
 POLKIT_AGENT = os.environ["WEIR_POLKIT_AGENT"]
 ALLOWED = pathlib.Path("/run/weir/allowed")
@@ -187,6 +189,55 @@ class ElevationTest(unittest.TestCase):
             program.click("Close")
             wait_until("the helper ends", lambda: helpers() == [], seconds=1)
             self.assertEqual(program.process.wait(5), 0)
+
+
+@unittest.skipUnless(shutil.which("tshark") and shutil.which("xdotool"),
+                     "tshark or xdotool is not installed")
+class RecordingTest(unittest.TestCase):
+    """The helper captures; the window, which has no right to, writes the file."""
+
+    def setUp(self):
+        ALLOWED.touch()
+        self.addCleanup(ALLOWED.unlink)
+        folder = tempfile.TemporaryDirectory(prefix="weir-recording-")
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name, "capture.pcapng")
+
+    def record(self, user):
+        user.click("See All Traffic…")
+        user.wait_for_text("Capturing on weir-a")
+        user.press("shift+r")
+        user.xdotool("search", "--sync", "--onlyvisible", "--name", "Record Packets", "windowfocus",
+                     "--sync")
+        user.press("ctrl+a")
+        user.type(str(self.path))
+        user.press("Return")
+        user.wait_for_text("Recording to “capture.pcapng”")
+
+    def comments(self):
+        result = subprocess.run(
+            ["tshark", "-r", str(self.path), "-Y", "udp.dstport==7102", "-T", "fields", "-E",
+             "separator=/t", "-e", "frame.comment", "-e", "frame.len", "-e", "frame.cap_len"],
+            check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
+        return [line.split("\t") for line in result.stdout.splitlines()]
+
+    def test_tshark_reads_what_the_window_recorded_through_the_helper(self):
+        with User() as user:
+            user.begin()
+            self.record(user)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+                sender.bind((HERE, 7101))
+                for _ in range(50):
+                    sender.sendto(b"x" * (1000 - IPV4_UDP_HEADERS), (THERE, 7102))
+                wait_until("the flow", lambda: user.row_with(f"{THERE}:7102", "50.0 kB"))
+            user.click("Stop")
+            user.wait_for_text("“capture.pcapng”")
+            wait_until("the file is whole", lambda: len(self.comments()) == 50)
+        name = pathlib.Path("/proc/self/comm").read_text().strip()
+        self.assertEqual(self.comments(),
+                         [[f"process: {name} ({os.getpid()})", "1014", "1014"]] * 50)
+        status = self.path.stat()
+        self.assertEqual((status.st_uid, stat.S_IMODE(status.st_mode)), (os.getuid(), 0o600))
 
 
 if __name__ == "__main__":
