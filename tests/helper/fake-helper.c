@@ -18,6 +18,8 @@
  *   babbles   sends garbage
  *   stale     answers what was opened before as well
  *   refuses=N answers OPEN with that problem    deaf      does not answer OPEN
+ *   cut=N     ends behind octet N of all that it says, in the middle of whatever that is
+ *   stall=N   says nothing any more behind octet N, until its input ends
  *
  * Where WEIR_FAKE_HELPER_LOG names a file, a line is added to it for the start, with the process's
  * number, and for every request.
@@ -26,6 +28,7 @@
 #include <inttypes.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,9 +71,30 @@ write_log (const char *what, const char *detail, uintmax_t number)
   fclose (file);
 }
 
+/* Nobody who is given a part of a frame is told that it is one. */
+static void
+send_part (const void *octets, size_t length)
+{
+  uint8_t ignored[256];
+
+  if (write (STDOUT_FILENO, octets, length) != (ssize_t) length)
+    exit (EXIT_SUCCESS);
+  if (is_scenario ("cut="))
+    raise (SIGKILL);
+  write_log ("stalled", "", 0);
+  while (read (STDIN_FILENO, ignored, sizeof ignored) > 0)
+    continue;
+  exit (EXIT_SUCCESS);
+}
+
 static void
 send_octets (const void *octets, size_t length)
 {
+  static size_t sent;
+
+  if ((is_scenario ("cut=") || is_scenario ("stall=")) && sent + length >= (size_t) get_number ())
+    send_part (octets, (size_t) get_number () - sent);
+  sent += length;
   if (write (STDOUT_FILENO, octets, length) != (ssize_t) length)
     exit (EXIT_SUCCESS);
 }

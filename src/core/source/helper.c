@@ -319,6 +319,9 @@ weir_helper_send (WeirHelper *self, const WeirFrameWriter *request, GError **err
 
   if (sent == (ssize_t) request->used)
     return TRUE;
+  /* It has ended: what it had captured before is still to be read, and then its end. */
+  if (sent < 0 && (errno == EPIPE || errno == ECONNRESET))
+    return TRUE;
 
   weir_helper_stop (self);
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_HELPER_LOST,
