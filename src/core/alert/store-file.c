@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "core/export/new-file.h"
 
 /* How many damaged files are kept; the next one takes the place of the last. */
 #define MAX_ASIDE 9
@@ -128,16 +129,21 @@ static gboolean
 write_now (const char *path, const GString *text, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (WeirNewFile) file = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (g_mkdir_with_parents (folder, 0700) == 0
-      && g_file_set_contents_full (path, text->str, (gssize) text->len,
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local_error))
-    return TRUE;
-
-  g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED, _ ("“%s” could not be written: %s"), path,
-               local_error != NULL ? local_error->message : g_strerror (errno));
-  return FALSE;
+  /* Where that fails, the file cannot be made either. */
+  g_mkdir_with_parents (folder, 0700);
+  file = weir_new_file_new (path, error);
+  if (file == NULL)
+    return FALSE;
+  if (!g_output_stream_write_all (weir_new_file_get_stream (file), text->str, text->len, NULL, NULL,
+                                  &problem))
+    {
+      g_propagate_error (error, weir_new_file_explain (file, problem));
+      return FALSE;
+    }
+  return weir_new_file_commit (file, error);
 }
 
 static gpointer

@@ -15,8 +15,9 @@
 struct _WeirNewFile
 {
   char *path;
-  char *name;      /* for people */
-  char *temporary; /* (nullable): where it is until it has its name */
+  char *name;           /* for people */
+  char *temporary;      /* (nullable): where it is until it has its name */
+  gboolean is_nameless; /* it is nowhere yet: @temporary is to be its name for a moment */
   GOutputStream *stream;
 };
 
@@ -41,7 +42,11 @@ weir_new_file_new (const char *path, GError **error)
 
   self->path = g_strdup (path);
   self->name = g_filename_display_basename (path);
-  fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0600);
+  /* What has no name goes with the process, however that ends.  Not every file system knows it. */
+  fd = open (folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  self->is_nameless = fd >= 0;
+  if (fd < 0)
+    fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0)
     {
       g_propagate_error (error, explain_errno (self, errno));
@@ -57,7 +62,7 @@ void
 weir_new_file_free (WeirNewFile *self)
 {
   g_clear_object (&self->stream);
-  if (self->temporary != NULL)
+  if (self->temporary != NULL && !self->is_nameless)
     unlink (self->temporary);
   g_free (self->temporary);
   g_free (self->path);
@@ -71,12 +76,38 @@ weir_new_file_get_stream (WeirNewFile *self)
   return self->stream;
 }
 
+/* A name that is free; open(2) says how a file without one is given it. */
+static gboolean
+name_it (WeirNewFile *self, int fd)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *folder = g_path_get_dirname (self->temporary);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *name = g_strdup_printf (".weir-%08x", g_random_int ());
+      g_autofree char *temporary = g_build_filename (folder, name, NULL);
+
+      if (linkat (AT_FDCWD, link, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0)
+        {
+          g_free (self->temporary);
+          self->temporary = g_steal_pointer (&temporary);
+          self->is_nameless = FALSE;
+          return TRUE;
+        }
+      if (errno != EEXIST)
+        break;
+    }
+  return FALSE;
+}
+
 gboolean
 weir_new_file_commit (WeirNewFile *self, GError **error)
 {
+  int fd = g_unix_output_stream_get_fd (G_UNIX_OUTPUT_STREAM (self->stream));
   g_autoptr (GError) problem = NULL;
 
-  if (fsync (g_unix_output_stream_get_fd (G_UNIX_OUTPUT_STREAM (self->stream))) != 0)
+  if (fsync (fd) != 0 || (self->is_nameless && !name_it (self, fd)))
     {
       g_propagate_error (error, explain_errno (self, errno));
       return FALSE;

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Written beside its place under another name, for its owner alone, and given its name in the end:
- * what was there before stays until then, and whatever goes wrong.  Errors are sentences that name
- * the file.
+ * Written beside its place without a name (where the file system has no such files: under another
+ * one), for its owner alone, and given its name in the end: what was there before stays until then,
+ * and whatever goes wrong.  Where the process is killed meanwhile, nothing is left behind.  Errors
+ * are sentences that name the file.
  */
 #pragma once
 
