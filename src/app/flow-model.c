@@ -91,7 +91,7 @@ update_bar_scale (WeirFlowModel *self)
   has_changed = weir_bar_scale_set_up (&self->bar_scale, style->bar_scale, self->context.unit,
                                        style->link_bps);
   return weir_bar_scale_fit (&self->bar_scale, largest,
-                             self->ledger != NULL ? weir_ledger_get_totals (self->ledger)->end_us
+                             self->ledger != NULL ? weir_ledger_get_totals (self->ledger)->now_us
                                                   : 0)
          || has_changed;
 }
@@ -683,7 +683,7 @@ void
 weir_flow_model_get_filter_context (WeirFlowModel *self, WeirFilterContext *context)
 {
   *context = (WeirFilterContext){
-    .now_us = self->ledger != NULL ? weir_ledger_get_totals (self->ledger)->end_us : 0,
+    .now_us = self->ledger != NULL ? weir_ledger_get_totals (self->ledger)->now_us : 0,
     .interface = self->context.known.options.interface,
     .known = &self->context.known,
     .never_waits = TRUE,

@@ -96,7 +96,7 @@ weir_main_window_is_update_due (WeirMainWindow *self)
 {
   const WeirLedger *ledger = weir_session_get_ledger (self->session);
   int64_t seconds = g_settings_get_int (self->settings, "refresh-seconds");
-  int64_t now_us = ledger != NULL ? weir_ledger_get_totals (ledger)->end_us : 0;
+  int64_t now_us = ledger != NULL ? weir_ledger_get_totals (ledger)->now_us : 0;
 
   /* A file runs through faster than anybody can watch. */
   if (weir_session_get_kind (self->session) != WEIR_SESSION_FILE && now_us > self->updated_us

@@ -41,7 +41,7 @@ update_now (WeirMainWindow *self)
   if (ledger != NULL)
     {
       const WeirTotals *totals = weir_ledger_get_totals (ledger);
-      double seconds = (double) (totals->end_us - totals->start_us) / G_USEC_PER_SEC;
+      double seconds = (double) (totals->now_us - totals->start_us) / G_USEC_PER_SEC;
 
       if (!is_mean)
         {

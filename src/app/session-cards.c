@@ -183,7 +183,7 @@ weir_session_card_fill_state (WeirCard *card,
     add_time (card, _ ("Until"), totals->end_us);
   else
     add_time (card, is_file ? _ ("Last packet") : _ ("Now"), totals->end_us);
-  add_duration (card, _ ("Length"), totals->end_us - totals->start_us);
+  add_duration (card, _ ("Length"), totals->now_us - totals->start_us);
   zone = g_date_time_format (now, "%Z (UTC%:z)");
   weir_card_add (card, _ ("Time zone"), zone);
 
@@ -218,7 +218,7 @@ weir_session_card_fill_rate (WeirCard *card,
 {
   const WeirTotals *totals = get_totals (session);
   const WeirRateWindow *window = &totals->window;
-  double seconds = (double) (totals->end_us - totals->start_us) / G_USEC_PER_SEC;
+  double seconds = (double) (totals->now_us - totals->start_us) / G_USEC_PER_SEC;
   uint64_t bytes = is_download ? totals->counts.rx_bytes : totals->counts.tx_bytes;
   uint64_t packets = is_download ? totals->counts.rx_packets : totals->counts.tx_packets;
   uint64_t peak = is_download ? window->peak_rx : window->peak_tx;

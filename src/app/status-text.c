@@ -14,7 +14,7 @@ dup_finished_summary (WeirSession *session)
 {
   const WeirTotals *totals = weir_ledger_get_totals (weir_session_get_ledger (session));
   uint64_t received = totals->source.received;
-  double seconds = (double) (totals->end_us - totals->start_us) / G_USEC_PER_SEC;
+  double seconds = (double) (totals->now_us - totals->start_us) / G_USEC_PER_SEC;
   /* A text of its own: a macro inside of one that is translated hides the rest of it. */
   g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, received);
   g_autofree char *packets = NULL;

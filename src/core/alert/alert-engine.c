@@ -422,7 +422,8 @@ weir_alert_engine_look (WeirAlertEngine *self,
   all = (WeirAlertSum){ totals->counts.tx_bytes - self->tx, totals->counts.rx_bytes - self->rx };
   self->tx = totals->counts.tx_bytes;
   self->rx = totals->counts.rx_bytes;
-  self->looked_us = now.now_us = totals->end_us;
+  self->looked_us = totals->end_us;
+  now.now_us = totals->now_us;
 
   weir_alert_watches_follow (&self->watches, ledger, removed_cb, self);
   make_room_for_names (self);

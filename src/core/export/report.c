@@ -322,10 +322,17 @@ count_unlisted (WeirReport *self)
     subtract_row (&self->unlisted, g_ptr_array_index (self->flows, i));
 }
 
+/* Whether something happened at or after the start.  @last_us: flows know no step of the clock */
 static gboolean
-is_listed (const WeirReportOptions *options, const WeirFlow *flow)
+is_since_start (const WeirReport *self, int64_t last_us)
 {
-  return options->is_final || flow->window != NULL || flow->last_us >= options->start_us;
+  return last_us >= self->options.start_us + (self->totals->now_us - self->totals->end_us);
+}
+
+static gboolean
+is_listed (const WeirReport *self, const WeirFlow *flow)
+{
+  return self->options.is_final || flow->window != NULL || is_since_start (self, flow->last_us);
 }
 
 /* Each flow is asked once. */
@@ -333,7 +340,7 @@ static gboolean
 lets_through (const WeirFlow *flow, gpointer user_data)
 {
   WeirReport *self = user_data;
-  const WeirFilterContext context = { .now_us = self->totals->end_us,
+  const WeirFilterContext context = { .now_us = self->totals->now_us,
                                       .interface = self->options.interface,
                                       .known = self };
 
@@ -354,7 +361,7 @@ list_flows (WeirReport *self, const WeirLedger *ledger)
     {
       WeirFlow *flow = weir_ledger_get_flow (ledger, i);
 
-      if (lets_through (flow, self) && is_listed (&self->options, flow))
+      if (lets_through (flow, self) && is_listed (self, flow))
         g_ptr_array_add (self->flows, flow);
     }
   if (self->options.merges_ports)
@@ -373,7 +380,7 @@ list_groups (WeirReport *self, const WeirLedger *ledger)
     {
       WeirFlowGroup *group = weir_flow_groups_get (self->groups, i);
 
-      if (options->is_final || group->n_active > 0 || group->sum.last_us >= options->start_us)
+      if (options->is_final || group->n_active > 0 || is_since_start (self, group->sum.last_us))
         g_ptr_array_add (self->flows, &group->sum);
     }
   g_ptr_array_sort_with_data (self->flows, compare_groups, &self->options.sort);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* At what moment, and where, flows are looked at. */
 typedef struct
 {
-  int64_t now_us;          /* packet time, as WeirTotals.end_us: ages are counted from it */
+  int64_t now_us;          /* packet time, as WeirTotals.now_us: ages are counted from it */
   const char *interface;   /* (nullable): what is captured on */
   const WeirReport *known; /* (nullable): its options say what is known of hosts */
   gboolean never_waits;    /* a user that the network may have to be asked for is not there before

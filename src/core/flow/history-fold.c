@@ -280,6 +280,7 @@ weir_history_fold (const WeirHistory *self, int64_t first, int64_t last)
     {
       weir_ledger_clip_span (first, fold.last, run_start_us, run_end_us, &fold.totals.start_us,
                              &fold.totals.end_us);
+      fold.totals.now_us = fold.totals.end_us;
       add_blocks (&fold, first, fold.last);
     }
 

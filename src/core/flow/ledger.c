@@ -443,8 +443,12 @@ book_delta (WeirLedger *self,
   WeirTcpDelta tcp_delta;
   WeirFlow *flow = find_or_add (self, &delta);
   WeirCounts counts;
-  int64_t first = (delta.first_us + self->offset_us) / G_USEC_PER_SEC;
-  int64_t last = (delta.last_us + self->offset_us) / G_USEC_PER_SEC;
+  int64_t first, last;
+
+  delta.first_us += self->offset_us;
+  delta.last_us += self->offset_us;
+  first = delta.first_us / G_USEC_PER_SEC;
+  last = delta.last_us / G_USEC_PER_SEC;
 
   if (tcp != NULL)
     {
@@ -547,7 +551,7 @@ forget_idle (WeirLedger *self)
     return;
   self->last_forget = self->second;
 
-  limit_us = self->totals.end_us - self->keep_idle_us;
+  limit_us = self->totals.now_us - self->keep_idle_us;
   for (guint i = self->flows->len; i > 0; i--)
     {
       WeirFlow *flow = g_ptr_array_index (self->flows, i - 1);
@@ -651,7 +655,7 @@ book_sockets (WeirLedger *self, const WeirBatch *batch)
               && (flow->socket->inode == 0 || flow->socket->match != WEIR_OWNER_MATCH_EXACT)))
         find_taker (self, flow, list);
     }
-  self->listed_us = batch->end_us;
+  self->listed_us = self->totals.now_us;
 }
 
 /* The names of servers; those of addresses are not the ledger's. */
@@ -705,6 +709,7 @@ keep_time_forward (WeirLedger *self, const WeirBatch *batch)
       self->offset_us += self->run_end_us - batch->start_us;
     }
   self->run_end_us = batch->end_us;
+  self->totals.now_us = self->run_end_us + self->offset_us;
 
   if (!self->has_span)
     {
@@ -712,9 +717,9 @@ keep_time_forward (WeirLedger *self, const WeirBatch *batch)
       self->totals.end_us = self->run_end_us;
       return;
     }
-  weir_ledger_clip_span (self->span_first, self->span_last, self->run_start_us,
-                         self->run_end_us + self->offset_us, &self->totals.start_us,
-                         &self->totals.end_us);
+  weir_ledger_clip_span (self->span_first, self->span_last, self->run_start_us, self->totals.now_us,
+                         &self->totals.start_us, &self->totals.end_us);
+  self->totals.now_us = self->totals.end_us;
 }
 
 static void

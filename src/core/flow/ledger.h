@@ -45,6 +45,8 @@ typedef struct
   uint64_t flows_forgotten;
   int64_t start_us;       /* packet time of the first batch; 0 before it */
   int64_t end_us;         /* of the newest */
+  int64_t now_us;         /* the same, but it goes on where the clock was set back: of the flows'
+                           * first_us and last_us, of the timeline's and history's seconds */
   gboolean limit_reached; /* a flow had to go, or was not listed, for want of room */
 } WeirTotals;
 

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "core/source/arrival-clock.h"
 #include "core/error.h"
 #include "core/identity/socket-watch.h"
 #include "core/packet/link-type.h"
@@ -45,6 +46,7 @@ struct _WeirDeviceSource
   WeirInterfaceCounters counters;
   struct pcap_stat last_stats;
   gint64 last_counters_us;
+  WeirArrivalClock arrivals;
 };
 
 G_DEFINE_FINAL_TYPE (WeirDeviceSource, weir_device_source, WEIR_TYPE_SOURCE)
@@ -86,6 +88,7 @@ set_snapshot (WeirDeviceSource *self, WeirMeter *meter, GError **error)
   if (!weir_capture_filter_apply (self->filter, &self->snapshot, self->pcap, error))
     return FALSE;
 
+  weir_arrival_clock_init (&self->arrivals, LATENESS_US);
   weir_meter_begin_recording (meter, g_get_real_time ());
   return TRUE;
 }
@@ -223,11 +226,14 @@ weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
   const WeirSnapshot wanted = weir_meter_get_snapshot (meter);
   int fd = pcap_get_selectable_fd (self->pcap);
   gboolean is_last;
+  int64_t steady_us, real_us, arrived_us;
 
   if (!weir_snapshot_equal (&wanted, &self->snapshot) && !set_snapshot (self, meter, error))
     return WEIR_READ_FAILED;
 
   is_last = weir_wakeup_wait (&self->wakeup, fd, BLOCK_TIMEOUT_MS, NULL);
+  steady_us = g_get_monotonic_time ();
+  real_us = g_get_real_time ();
   if (dispatch (self, meter) < 0)
     {
       g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED, _ ("Capturing on “%s” has ended: %s."),
@@ -244,7 +250,8 @@ weir_device_source_read (WeirSource *source, WeirMeter *meter, GError **error)
     return WEIR_READ_END;
 
   weir_socket_watch_tell (self->sockets, meter);
-  weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
+  if (weir_arrival_clock_tick (&self->arrivals, steady_us, real_us, &arrived_us))
+    weir_meter_advance (meter, arrived_us);
   return weir_interface_watch_check (&self->watch, meter, error);
 }
 

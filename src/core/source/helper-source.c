@@ -7,6 +7,7 @@
 #include <linux/filter.h>
 #include <string.h>
 
+#include "core/source/arrival-clock.h"
 #include "core/error.h"
 #include "core/packet/link-type.h"
 #include "core/source/capture-filter.h"
@@ -50,6 +51,7 @@ struct _WeirHelperSource
   WeirInterfaceWatch watch;
   WeirWireStats stats; /* the last; the first is where counting begins */
   gint64 stats_at_us;
+  WeirArrivalClock arrivals;
   gint64 ask_owners_at_us;
   WeirWireOpened opened;
   WeirSnapshot snapshot;   /* what the filter that was sent last asks for */
@@ -340,6 +342,7 @@ weir_helper_source_open (WeirSource *source, WeirMeter *meter, GError **error)
 
   self->was_open = TRUE;
   self->stats_at_us = g_get_monotonic_time ();
+  weir_arrival_clock_init (&self->arrivals, LATENESS_US);
   self->ask_owners_at_us = self->stats_at_us;
   weir_openings_start (self->openings, (int) opened.link_type);
   weir_meter_set_link_type (meter, (int) opened.link_type);
@@ -434,6 +437,7 @@ handle_stats (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
 {
   WeirWireStats now;
   WeirSourceCounts counts = { 0 };
+  int64_t arrived_us;
 
   if (!weir_wire_stats_read (frame, &now))
     {
@@ -450,6 +454,9 @@ handle_stats (WeirHelperSource *self, const WeirFrame *frame, WeirMeter *meter, 
   self->stats = now;
   self->stats_at_us = g_get_monotonic_time ();
   weir_meter_add_source_counts (meter, &counts);
+  /* What it had captured by now came before: no other frame says so. */
+  if (weir_arrival_clock_tick (&self->arrivals, self->stats_at_us, g_get_real_time (), &arrived_us))
+    weir_meter_advance (meter, arrived_us);
   if (self->n_stats_to_record > 0 && --self->n_stats_to_record == 0)
     weir_meter_begin_recording (meter, g_get_real_time ());
   return TRUE;
@@ -529,7 +536,6 @@ weir_helper_source_read (WeirSource *source, WeirMeter *meter, GError **error)
         return WEIR_READ_FAILED;
     }
 
-  weir_meter_advance (meter, g_get_real_time () - LATENESS_US);
   return weir_interface_watch_check (&self->watch, meter, error);
 }
 

@@ -14,7 +14,7 @@
 #include "core/packet/packet.h"
 
 /* A time stamp this far before the open interval is no late packet: the clock was set back. */
-#define CLOCK_STEP_US (10 * G_USEC_PER_SEC)
+#define CLOCK_STEP_US G_USEC_PER_SEC
 
 struct _WeirMeter
 {
