@@ -19,8 +19,11 @@ const volatile __u32 n_flows = 1;
 const volatile __u32 interval_ns_1024 =
     0; /* from one packet to the next, in ns / 1024; 0: flat out */
 
-/* How long one packet in sixteen may wait for its time: the verifier wants to see an end. */
+/* How long a packet may wait for its time: the verifier wants to see an end. */
 #define MAX_LOOKS 5000
+
+/* Packets that are closer together go in bunches of sixteen, which wait for the first of them. */
+#define BUNCH_BELOW_NS 10000
 
 /* One that is later than this does not try to catch up. */
 #define MAX_LAG_NS 2000000
@@ -65,7 +68,8 @@ generate (struct xdp_md *context)
   if (state == NULL || frame + FRAME_MIN > (__u8 *) (long) context->data_end)
     return XDP_DROP;
 
-  if (interval_ns_1024 != 0 && state->n_sent % 16 == 0)
+  if (interval_ns_1024 != 0
+      && (interval_ns_1024 >> 10 >= BUNCH_BELOW_NS || state->n_sent % 16 == 0))
     wait_for_time (state);
 
   flow = (__u32) (state->n_sent++ % n_flows);

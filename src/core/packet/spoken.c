@@ -97,11 +97,16 @@ static const Text udp_texts[] = {
   { "d1:rd2:id20:", NULL, WEIR_SPOKEN_BITTORRENT },
 };
 
+/* The first byte alone says no for nearly all of them: this is asked for each packet whose payload
+ * begins like any protocol. */
 static gboolean
 begins (const uint8_t *payload, gsize size, const char *start)
 {
-  gsize length = strlen (start);
+  gsize length;
 
+  if (payload[0] != (uint8_t) start[0])
+    return FALSE;
+  length = strlen (start);
   return size >= length && memcmp (payload, start, length) == 0;
 }
 
@@ -114,9 +119,13 @@ first_line_has (const uint8_t *payload, gsize size, const char *text)
   return end == NULL || memmem (payload, (gsize) (end - payload), text, strlen (text)) != NULL;
 }
 
+/* Texts begin with a sign of ASCII, but for the length before BitTorrent's name; zeros, which much
+ * begins with, are none. */
 static WeirSpoken
 find_text (const Text *texts, gsize n_texts, const uint8_t *payload, gsize size)
 {
+  if (payload[0] < 0x13)
+    return WEIR_SPOKEN_NONE;
   for (gsize i = 0; i < n_texts; i++)
     if (begins (payload, size, texts[i].start)
         && (texts[i].rest == NULL || first_line_has (payload, size, texts[i].rest)))
