@@ -286,6 +286,39 @@ test_too_many_busy_ports_are_all_left_out (void)
   g_assert_true (lets_through (&filter, &syn));
 }
 
+/* A thousand flows at once, none of whose ports is busy: they are looked up once, not read for ever. */
+static void
+test_known_flows_leave_udp_out (void)
+{
+  g_autoptr (WeirOpenings) openings = start (NULL);
+  Filter filter = { .count = 0 };
+  Frame syn = make_frame (IPPROTO_TCP, us, 9, them, 443, SYN);
+  gsize n_looked_up = 0;
+  gsize n_read = 0;
+  guint n_frames = 0;
+
+  update (openings, START, &filter);
+  for (int64_t now_us = START; now_us < START + 20 * SECOND; now_us += 50)
+    {
+      Frame frame = make_frame (IPPROTO_UDP, us, (uint16_t) (1024 + n_frames % 1000), them, 443, 0);
+
+      n_frames++;
+      if (lets_through (&filter, &frame))
+        {
+          n_read++;
+          n_looked_up += add (openings, now_us, &frame, NULL);
+        }
+      if (n_frames % 100 == 0)
+        update (openings, now_us, &filter);
+    }
+  /* Where two share a place, each displaces the other one. */
+  g_assert_cmpuint (n_looked_up, >=, 1000);
+  g_assert_cmpuint (n_looked_up, <, 3000);
+  g_assert_cmpuint (n_read, <, 5 * 2 * WEIR_OPENINGS_SEEN_PER_SECOND);
+  g_assert_cmpuint (filter.n_changes, <=, 10);
+  g_assert_true (lets_through (&filter, &syn));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -297,5 +330,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/openings/a-busy-port-is-left-out-for-a-while", test_busy_ports_are_left_out);
   g_test_add_func ("/openings/too-many-busy-ports-leave-udp-out",
                    test_too_many_busy_ports_are_all_left_out);
+  g_test_add_func ("/openings/known-flows-leave-udp-out", test_known_flows_leave_udp_out);
   return g_test_run ();
 }

@@ -56,6 +56,7 @@ struct _WeirOpenings
 
   Counted counted[N_COUNTED];
   guint n_counted;
+  guint n_seen; /* packets of UDP flows that were seen before */
   int64_t counted_from_us;
   LeftOut left_out[WEIR_OPENINGS_MAX_LEFT_OUT];
   guint n_left_out;
@@ -98,6 +99,8 @@ weir_openings_start (WeirOpenings *self, int link_type)
   self->tokens = WEIR_OPENINGS_PER_SECOND;
   self->tokens_at_us = 0;
   self->n_counted = 0;
+  self->n_seen = 0;
+  self->counted_from_us = 0;
   self->n_left_out = 0;
   self->no_udp_until_us = 0;
   self->has_changed = TRUE;
@@ -207,29 +210,43 @@ weir_openings_get_filter (WeirOpenings *self,
 }
 
 static void
+leave_udp_out (WeirOpenings *self, int64_t now_us)
+{
+  self->no_udp_until_us = now_us + WEIR_OPENINGS_LEFT_OUT_US;
+  self->has_changed = TRUE;
+}
+
+static void
 leave_out (WeirOpenings *self, int64_t now_us, uint16_t port)
 {
   for (guint i = 0; i < self->n_left_out; i++)
     if (self->left_out[i].port == port)
       return;
 
-  if (self->n_left_out < WEIR_OPENINGS_MAX_LEFT_OUT)
-    self->left_out[self->n_left_out++] = (LeftOut){ port, now_us + WEIR_OPENINGS_LEFT_OUT_US };
-  else
-    self->no_udp_until_us = now_us + WEIR_OPENINGS_LEFT_OUT_US;
+  if (self->n_left_out == WEIR_OPENINGS_MAX_LEFT_OUT)
+    {
+      leave_udp_out (self, now_us);
+      return;
+    }
+  self->left_out[self->n_left_out++] = (LeftOut){ port, now_us + WEIR_OPENINGS_LEFT_OUT_US };
   self->has_changed = TRUE;
+}
+
+/* Counts are those of one second. */
+static void
+begin_second (WeirOpenings *self, int64_t now_us)
+{
+  if (now_us - self->counted_from_us < G_USEC_PER_SEC)
+    return;
+  self->n_counted = 0;
+  self->n_seen = 0;
+  self->counted_from_us = now_us;
 }
 
 static void
 count_port (WeirOpenings *self, int64_t now_us, uint16_t port)
 {
   guint i = 0;
-
-  if (now_us - self->counted_from_us >= G_USEC_PER_SEC)
-    {
-      self->n_counted = 0;
-      self->counted_from_us = now_us;
-    }
 
   while (i < self->n_counted && self->counted[i].port != port)
     i++;
@@ -295,10 +312,15 @@ weir_openings_add_frame (WeirOpenings *self,
       || !is_opening (&packet) || !weir_orient (&packet, self->local, &key, NULL))
     return;
 
+  begin_second (self, now_us);
   if (key.protocol == IPPROTO_UDP)
     count_port (self, now_us, key.local_port);
   if (!is_new (self, now_us, &key))
-    return;
+    {
+      if (key.protocol == IPPROTO_UDP && ++self->n_seen == WEIR_OPENINGS_SEEN_PER_SECOND)
+        leave_udp_out (self, now_us);
+      return;
+    }
 
   weir_wire_tuple_from_key (&tuple, &key);
   g_array_append_val (self->tuples, tuple);

@@ -26,6 +26,9 @@ G_BEGIN_DECLS
 #define WEIR_OPENINGS_PER_PORT 100
 #define WEIR_OPENINGS_LEFT_OUT_US (10 * G_USEC_PER_SEC)
 
+/* UDP packets in a second whose flows were seen before, above which all of UDP is left out. */
+#define WEIR_OPENINGS_SEEN_PER_SECOND 1000
+
 /* Ports left out at a time: with more busy ones, all of UDP is. */
 #define WEIR_OPENINGS_MAX_LEFT_OUT 32
 
