@@ -286,7 +286,8 @@ test_too_many_busy_ports_are_all_left_out (void)
   g_assert_true (lets_through (&filter, &syn));
 }
 
-/* A thousand flows at once, none of whose ports is busy: they are looked up once, not read for ever. */
+/* A thousand flows at once, none of whose ports is busy: they are looked up once, not read for
+ * ever. */
 static void
 test_known_flows_leave_udp_out (void)
 {

@@ -46,6 +46,7 @@ struct _WeirLedger
   WeirTimeline *timeline;
   WeirHistory *history; /* (nullable) */
   WeirEarlySockets *early_sockets;
+  guint guessed;     /* index: the flow that the next delta may be of */
   int64_t listed_us; /* packet time of the last list of sockets */
   gboolean is_live;
   gboolean has_started;
@@ -372,6 +373,64 @@ reverse_delta (WeirFlowDelta *delta)
   SWAP (uint32_t, delta->tx_packets, delta->rx_packets);
 }
 
+/* Flows whose memory is fetched while those before them are booked. */
+#define FETCH_AHEAD 8
+
+#define CACHE_LINE 64
+
+/* What booking in @second, and finishing it, touch. */
+static inline void
+fetch_window (const WeirRateWindow *window, int64_t second)
+{
+  if (window == NULL)
+    return;
+  __builtin_prefetch (window);
+  __builtin_prefetch (&window->tx[second % G_N_ELEMENTS (window->tx)]);
+  __builtin_prefetch (&window->rx[second % G_N_ELEMENTS (window->rx)]);
+  __builtin_prefetch (window->tx_sum);
+  __builtin_prefetch (&window->peak_both);
+}
+
+/* The flow of @key, if it is the one after the last that was found: the worker tells of the same
+ * flows in the same order as long as they are all active, and with many of them each step through
+ * the hash table waits for memory, which this does not.  %NULL: it has to be looked up. */
+static WeirFlow *
+guess (WeirLedger *self, const WeirFlowKey *key)
+{
+  GPtrArray *flows = self->flows;
+  guint place = self->guessed;
+  WeirFlow *flow;
+
+  if (place >= flows->len)
+    return NULL;
+  flow = g_ptr_array_index (flows, place);
+  if (!weir_flow_key_equal (&flow->key, key))
+    return NULL;
+
+  if (place + FETCH_AHEAD < flows->len)
+    {
+      const WeirFlow *later = g_ptr_array_index (flows, place + FETCH_AHEAD);
+      const WeirFlow *sooner = g_ptr_array_index (flows, place + FETCH_AHEAD / 2);
+
+      for (gsize at = 0; at < sizeof *later; at += CACHE_LINE)
+        __builtin_prefetch ((const char *) later + at);
+      fetch_window (sooner->window, self->second);
+    }
+  return flow;
+}
+
+static WeirFlow *
+find (WeirLedger *self, const WeirFlowKey *key)
+{
+  WeirFlow *flow = guess (self, key);
+
+  if (flow == NULL)
+    flow = g_hash_table_lookup (self->by_key, key);
+  if (flow != NULL)
+    self->guessed = flow->index + 1;
+  return flow;
+}
+
 /* Finds the flow of a delta, or adds it.  The worker may have forgotten the direction of a flow and
  * decided anew; then the ledger's stands, unless the new one is better founded: the local side has
  * become known since.  In that case the old one is a flow of its own, seen from the other side, and
@@ -379,7 +438,7 @@ reverse_delta (WeirFlowDelta *delta)
 static WeirFlow *
 find_or_add (WeirLedger *self, WeirFlowDelta *delta)
 {
-  WeirFlow *flow = g_hash_table_lookup (self->by_key, &delta->key);
+  WeirFlow *flow = find (self, &delta->key);
 
   if (flow == NULL)
     {
@@ -537,6 +596,8 @@ advance (WeirLedger *self, int64_t second)
   for (WeirFlow *next, *flow = self->active; flow != NULL; flow = next)
     {
       next = flow->next;
+      if (next != NULL)
+        fetch_window (next->window, self->second);
       flow_advance (self, flow, second);
     }
   self->second = second;
