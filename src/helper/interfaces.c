@@ -76,42 +76,43 @@ weir_interfaces_send (WeirOutput *output)
     freeifaddrs (list);
 }
 
-/* proc(5), /proc/net/dev: "name: octets packets errs drop fifo frame compressed multicast", and
- * the same for what was sent.  (What sysfs shows belongs to the namespace that mounted it.) */
+bool
+weir_interface_count_line (const char *line, const char *name, WeirWireStats *sum)
+{
+  const char *start = line + strspn (line, " ");
+  const char *colon = strchr (start, ':');
+  uint64_t rx_octets, rx_packets, tx_octets, tx_packets;
+
+  if (!colon
+      || (strcmp (name, "any") != 0
+          && (strlen (name) != (size_t) (colon - start)
+              || strncmp (start, name, colon - start) != 0))
+      || sscanf (colon + 1, "%" SCNu64 " %" SCNu64 " %*s %*s %*s %*s %*s %*s %" SCNu64 " %" SCNu64,
+                 &rx_octets, &rx_packets, &tx_octets, &tx_packets)
+             != 4)
+    return false;
+
+  sum->rx_octets += rx_octets;
+  sum->rx_packets += rx_packets;
+  sum->tx_octets += tx_octets;
+  sum->tx_packets += tx_packets;
+  return true;
+}
+
+/* (What sysfs shows belongs to the namespace that mounted it.) */
 void
 weir_interface_count (const char *name, WeirWireStats *stats)
 {
-  bool is_any = strcmp (name, "any") == 0;
   WeirWireStats sum = { 0 };
   FILE *file = fopen ("/proc/net/dev", "re");
   char line[512];
-  bool is_found = is_any;
+  bool is_found = strcmp (name, "any") == 0;
 
   if (!file)
     return;
 
   while (fgets (line, sizeof line, file))
-    {
-      const char *start = line + strspn (line, " ");
-      const char *colon = strchr (start, ':');
-      uint64_t rx_octets, rx_packets, tx_octets, tx_packets;
-
-      if (!colon
-          || (!is_any
-              && (strlen (name) != (size_t) (colon - start)
-                  || strncmp (start, name, colon - start) != 0))
-          || sscanf (colon + 1,
-                     "%" SCNu64 " %" SCNu64 " %*s %*s %*s %*s %*s %*s %" SCNu64 " %" SCNu64,
-                     &rx_octets, &rx_packets, &tx_octets, &tx_packets)
-                 != 4)
-        continue;
-
-      is_found = true;
-      sum.rx_octets += rx_octets;
-      sum.rx_packets += rx_packets;
-      sum.tx_octets += tx_octets;
-      sum.tx_packets += tx_packets;
-    }
+    is_found |= weir_interface_count_line (line, name, &sum);
   fclose (file);
 
   if (!is_found)

@@ -83,9 +83,7 @@ weir_diag_request (int fd, const WeirDiagDump *dump)
 WeirDiagResult
 weir_diag_read (int fd, void *reply, WeirDiagFunc func, void *user_data, int *error)
 {
-  const struct nlmsghdr *header = reply;
   ssize_t got = recv (fd, reply, WEIR_DIAG_REPLY_BYTES, 0);
-  size_t size = (size_t) got;
 
   if (got < 0 && errno == EINTR)
     return WEIR_DIAG_MORE;
@@ -94,8 +92,17 @@ weir_diag_read (int fd, void *reply, WeirDiagFunc func, void *user_data, int *er
       *error = got < 0 ? errno : EPROTO;
       return WEIR_DIAG_FAILED;
     }
+  return weir_diag_scan (reply, (size_t) got, func, user_data, error);
+}
 
-  for (; NLMSG_OK (header, size); header = NLMSG_NEXT (header, size))
+WeirDiagResult
+weir_diag_scan (const void *reply, size_t size, WeirDiagFunc func, void *user_data, int *error)
+{
+  const struct nlmsghdr *header = reply;
+  /* Signed: behind a last message whose length is no multiple of four, it is below zero. */
+  int left = (int) size;
+
+  for (; NLMSG_OK (header, left); header = NLMSG_NEXT (header, left))
     {
       if (header->nlmsg_type == NLMSG_DONE)
         return WEIR_DIAG_DONE;

@@ -45,6 +45,13 @@ typedef enum
  * @reply: of WEIR_DIAG_REPLY_BYTES, aligned for 32 bits; @error: (out) an errno */
 WeirDiagResult weir_diag_read (int fd, void *reply, WeirDiagFunc func, void *user_data, int *error);
 
+/* The same of what was received; it may be anything.  @size: at most WEIR_DIAG_REPLY_BYTES */
+WeirDiagResult weir_diag_scan (const void *reply,
+                               size_t size,
+                               WeirDiagFunc func,
+                               void *user_data,
+                               int *error);
+
 /* Both in one; 0, or an errno. */
 int weir_diag_dump (int fd, const WeirDiagDump *dump, WeirDiagFunc func, void *user_data);
 

@@ -153,6 +153,39 @@ check_threats ()
   done | none
 }
 
+# Whoever reads outside bytes is fuzzed, or tests/fuzz/README.md says why not; each target has seeds and
+# a dictionary.
+check_fuzz_targets ()
+{
+  local reads='open|openat|fopen|recv|recvfrom|readlink|readlinkat|getxattr|getnameinfo|getifaddrs'
+  reads+='|g_file_get_contents|g_file_load_contents|g_file_read|g_key_file_load_from_[a-z]+|MMDB_open'
+  reads+='|json_parser_load_from_[a-z]+|g_desktop_app_info_new_from_filename|pcap_f?open_offline'
+  reads+='|gtk_css_provider_load_from_[a-z]+|g_settings_get_(string|strv|value)|g_subprocess_newv?'
+  local page=tests/fuzz/README.md target
+  {
+    # Calls: a name alone, or the end of another one, is none.
+    files 'src/*.c' | xargs -d '\n' grep -lE "(^|[^_[:alnum:]>])($reads) \(" | sed -E 's,^src/(core/)?,,' \
+      | while read -r source; do
+        grep -qF "$source\`" "$page" || echo "$page: what does $source read?"
+      done
+    python3 tests/fuzz/make-seeds.py "$scratch/seeds" || echo 'tests/fuzz/make-seeds.py fails'
+    for target in tests/fuzz/fuzz-*.c; do
+      target=${target##*/fuzz-} target=${target%.c}
+      grep -qF "\`fuzz-$target\`" "$page" || echo "$page: what does fuzz-$target fuzz?"
+      [ -n "$(ls -A "$scratch/seeds/fuzz-$target" 2>/dev/null)" ] || echo "fuzz-$target has no seeds"
+      grep -q '^"' "tests/fuzz/$target.dict" 2>/dev/null || echo "fuzz-$target has no dictionary"
+      grep -qF "'$target': [" tests/fuzz/meson.build || echo "fuzz-$target is not built"
+    done
+    grep -oE "\`fuzz-[a-z-]+\`" "$page" | tr -d '\140' | sort -u | while read -r target; do
+      [ -f "tests/fuzz/$target.c" ] || echo "$page: there is no $target"
+    done
+    grep -oE "\`[a-z]+/[a-z-]+\.c\`" "$page" | tr -d '\140' | sort -u | while read -r source; do
+      [ -f "src/$source" ] || [ -f "src/core/$source" ] \
+        || echo "$page: there is no $source"
+    done
+  } | none
+}
+
 # ---- data ----------------------------------------------------------------------------------------
 
 check_desktop_file ()
@@ -260,7 +293,7 @@ if [ "${1:-}" = --fix ]; then
 fi
 
 passed=0 failed=0
-for name in format threats colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
+for name in format threats fuzz_targets colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
   resources icons desktop_file metainfo schema potfiles template translations flatpak version; do
   if "check_$name" >"$scratch/output" 2>&1; then
     printf 'ok    %s\n' "${name//_/ }"

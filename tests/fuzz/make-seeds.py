@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the seed corpora of the fuzz targets from the golden captures' cases, the captures with names
-in them, and the filters'.
+"""Writes the seed corpora of the fuzz targets: from the golden captures' cases, the captures with names
+in them, the filters' cases and the databases of the tests; and what samples.py holds.
 
   make-seeds.py FOLDER      writes FOLDER/TARGET/*
 """
 import struct
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ sys.path.insert(0, str(HERE.parent / 'captures'))
 sys.dont_write_bytecode = True
 
 import cases as c  # noqa: E402
+import samples  # noqa: E402
 from importlib import import_module  # noqa: E402
 
 captures = import_module('make-captures')
@@ -99,9 +101,12 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
-    for target in ('fuzz-packet', 'fuzz-file', 'fuzz-filter', 'fuzz-dns', 'fuzz-names', 'fuzz-quic',
-                   'fuzz-tls', 'fuzz-pcapng'):
-        (folder / target).mkdir(parents=True, exist_ok=True)
+    for target in HERE.glob('fuzz-*.c'):
+        (folder / target.stem).mkdir(parents=True, exist_ok=True)
+        for name, seed in getattr(samples, target.stem[5:].replace('-', '_').upper(), []):
+            (folder / target.stem / name).write_bytes(seed)
+    subprocess.run([sys.executable, HERE.parent / 'generators' / 'make-geo-databases.py',
+                    HERE.parent.parent / 'data' / 'geo' / 'mmdb.py', folder / 'fuzz-geo'], check=True)
     for number, (name, title, function) in enumerate(c.CASES):
         capture = function()
         if capture.link_type in LINK_TYPES:

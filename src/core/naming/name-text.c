@@ -21,5 +21,8 @@ weir_name_text_new (const char *text, gssize length)
   if (*copy == '\0')
     return NULL;
   plain = weir_plain_text_dup (copy);
+  /* What takes the place of a byte that is not shown has three. */
+  if (strlen (plain) > WEIR_NAME_TEXT_MAX_BYTES)
+    return NULL;
   return g_ref_string_new_intern (plain);
 }

@@ -217,13 +217,14 @@ read_route (WeirNeighbours *self, const struct nlmsghdr *header)
     read_gateways (self, (const void *) (message + 1), left, message->rtm_family);
 }
 
-/* Returns whether the dump goes on. */
-static gboolean
-read_answer (WeirNeighbours *self, const char *buffer, gsize size)
+gboolean
+weir_neighbours_read_answer (WeirNeighbours *self, const void *answer, gsize size)
 {
-  const struct nlmsghdr *header = (const void *) buffer;
+  const struct nlmsghdr *header = answer;
+  /* Signed: behind a last message whose length is no multiple of four, it is below zero. */
+  int left = (int) size;
 
-  for (; NLMSG_OK (header, size); header = NLMSG_NEXT (header, size))
+  for (; NLMSG_OK (header, left); header = NLMSG_NEXT (header, left))
     {
       if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
         return FALSE;
@@ -264,7 +265,7 @@ dump (WeirNeighbours *self, uint16_t type, uint8_t family, guint max_messages)
       {
         ssize_t size = recv (fd, buffer, BUFFER_BYTES, MSG_DONTWAIT);
 
-        if (size <= 0 || !read_answer (self, buffer, (gsize) size))
+        if (size <= 0 || !weir_neighbours_read_answer (self, buffer, (gsize) size))
           break;
       }
   close (fd);

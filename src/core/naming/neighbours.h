@@ -47,6 +47,10 @@ gboolean weir_neighbours_is_loading (const WeirNeighbours *self);
 
 guint weir_neighbours_get_n (const WeirNeighbours *self);
 
+/* A part of what the kernel answers (rtnetlink(7)), aligned for 32 bits; it may be anything.
+ * Returns: whether more is to come */
+gboolean weir_neighbours_read_answer (WeirNeighbours *self, const void *answer, gsize size);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirNeighbours, weir_neighbours_free)
 
 G_END_DECLS

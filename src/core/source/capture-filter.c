@@ -6,17 +6,24 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/error.h"
+#include "core/export/plain-text.h"
 
 #define ACCEPT_ALL "greater 0"
 
 static gboolean
 compile (pcap_t *pcap, const char *expression, struct bpf_program *program, GError **error)
 {
+  g_autofree char *plain_expression = NULL;
+  g_autofree char *reason = NULL;
+
   if (pcap_compile (pcap, program, expression, 1, PCAP_NETMASK_UNKNOWN) == 0)
     return TRUE;
 
+  /* libpcap takes any bytes, and cites them. */
+  plain_expression = weir_plain_text_dup (expression);
+  reason = weir_plain_text_dup (pcap_geterr (pcap));
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_FILTER,
-               _ ("The capture filter “%s” is not valid: %s."), expression, pcap_geterr (pcap));
+               _ ("The capture filter “%s” is not valid: %s."), plain_expression, reason);
   return FALSE;
 }
 

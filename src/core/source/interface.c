@@ -266,24 +266,18 @@ weir_interface_list (GError **error)
   return g_steal_pointer (&list);
 }
 
-/* The interface of the default route with the lowest metric in a table of /proc/net; see the
- * kernel's net/ipv4/fib_trie.c and net/ipv6/route.c for the columns. */
-static char *
-find_default_route (const char *path,
-                    guint name_column,
-                    guint metric_column,
-                    guint metric_base,
-                    const char *default_prefix)
+/* See the kernel's net/ipv4/fib_trie.c and net/ipv6/route.c for the columns. */
+char *
+weir_interface_parse_routes (const char *text, gboolean is_ipv6)
 {
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  const guint name_column = is_ipv6 ? 9 : 0;
+  const guint metric_column = is_ipv6 ? 5 : 6;
+  const guint metric_base = is_ipv6 ? 16 : 10;
+  const char *default_prefix = is_ipv6 ? "00000000000000000000000000000000" : "00000000";
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   char *best = NULL;
   guint64 best_metric = G_MAXUINT64;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return NULL;
-
-  lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) all = g_strsplit_set (lines[i], " \t", -1);
@@ -312,6 +306,15 @@ find_default_route (const char *path,
     }
 
   return best;
+}
+
+static char *
+find_default_route (const char *path, gboolean is_ipv6)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? weir_interface_parse_routes (text, is_ipv6)
+                                                       : NULL;
 }
 
 static char *
@@ -344,11 +347,10 @@ find_first_up (void)
 char *
 weir_interface_dup_default (void)
 {
-  char *name = find_default_route ("/proc/net/route", 0, 6, 10, "00000000");
+  char *name = find_default_route ("/proc/net/route", FALSE);
 
   if (name == NULL)
-    name =
-        find_default_route ("/proc/net/ipv6_route", 9, 5, 16, "00000000000000000000000000000000");
+    name = find_default_route ("/proc/net/ipv6_route", TRUE);
   if (name == NULL)
     name = find_first_up ();
 

@@ -45,6 +45,10 @@ GPtrArray *weir_interface_list (GError **error);
  * that is up.  Returns: (transfer full) (nullable): its name */
 char *weir_interface_dup_default (void);
 
+/* The interface of the default route with the lowest metric in a table of /proc/net ("route",
+ * "ipv6_route"; they may hold anything).  Returns: (nullable) (transfer full) */
+char *weir_interface_parse_routes (const char *text, gboolean is_ipv6);
+
 /* Whether the interface is there but not up; sets WEIR_ERROR_INTERFACE_DOWN then.  Any thread. */
 gboolean weir_interface_is_down (const char *name, GError **error);
 
