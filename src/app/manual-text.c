@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/manual-text.h"
 
+#include <gio/gio.h>
 #include <string.h>
+
+#define ENGLISH WEIR_RESOURCE_PATH "/manual.md"
 
 /* What encloses a piece of text, and what takes its place. */
 static const struct
@@ -107,6 +112,38 @@ read_kind (const char **line)
         }
     }
   return WEIR_MANUAL_PARAGRAPH;
+}
+
+/* Returns: (transfer full) (nullable) */
+static char *
+dup_resource (const char *path)
+{
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
+                       : NULL;
+}
+
+/* What is written in English is no translation. */
+static gboolean
+is_english (const char *language)
+{
+  return g_str_equal (language, "C") || g_str_equal (language, "en")
+         || g_str_has_prefix (language, "en_");
+}
+
+char *
+weir_manual_text_load (const char *const *languages)
+{
+  for (guint i = 0; languages[i] != NULL && !is_english (languages[i]); i++)
+    {
+      g_autofree char *path = g_strdup_printf (WEIR_RESOURCE_PATH "/manual.%s.md", languages[i]);
+      char *text = dup_resource (path);
+
+      if (text != NULL)
+        return text;
+    }
+  return dup_resource (ENGLISH);
 }
 
 GPtrArray *

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reads as much of Markdown as docs/manual.md is written in: headings, paragraphs, lists with
+ * Reads as much of Markdown as docs/manual.md and its translations are written in: headings,
+ * paragraphs, lists with
  * "- ", **bold**, `code`.
  */
 #pragma once
@@ -26,6 +27,11 @@ typedef struct
 } WeirManualBlock;
 
 void weir_manual_block_free (WeirManualBlock *self);
+
+/* The manual in the first of these languages in which there is one, else in English.
+ * @languages: as g_get_language_names() has them
+ * Returns: (transfer full) */
+char *weir_manual_text_load (const char *const *languages);
 
 /* Returns: (transfer full) (element-type WeirManualBlock): in their order */
 GPtrArray *weir_manual_text_read (const char *markdown);

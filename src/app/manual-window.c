@@ -82,9 +82,7 @@ add_to_contents (WeirManualWindow *self, GtkWidget *heading)
 static void
 fill (WeirManualWindow *self)
 {
-  g_autoptr (GBytes) bytes =
-      g_resources_lookup_data (WEIR_RESOURCE_PATH "/manual.md", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autofree char *markdown = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autofree char *markdown = weir_manual_text_load (g_get_language_names ());
   g_autoptr (GPtrArray) blocks = weir_manual_text_read (markdown);
 
   for (guint i = 0; i < blocks->len; i++)

@@ -283,6 +283,12 @@ check_translations ()
   done | none
 }
 
+# Nor does a translation of the manual lack anything.
+check_manual ()
+{
+  python3 tests/check/manual.py
+}
+
 # --------------------------------------------------------------------------------------------------
 
 if [ "${1:-}" = --fix ]; then
@@ -294,7 +300,7 @@ fi
 
 passed=0 failed=0
 for name in format threats fuzz_targets colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
-  resources icons desktop_file metainfo schema potfiles template translations flatpak version; do
+  resources icons desktop_file metainfo schema potfiles template translations manual flatpak version; do
   if "check_$name" >"$scratch/output" 2>&1; then
     printf 'ok    %s\n' "${name//_/ }"
     passed=$((passed + 1))
