@@ -76,12 +76,15 @@ weir_interface_listing_write (WeirOutput *output, GError **error)
 {
   g_autoptr (GPtrArray) interfaces = weir_interface_list (error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
+  int widths[COLUMN_REST];
   guint i;
 
   if (interfaces == NULL)
     return FALSE;
   for (i = 0; i < interfaces->len; i++)
     g_ptr_array_add (rows, row_new (g_ptr_array_index (interfaces, i)));
+  for (i = 0; i < COLUMN_REST; i++)
+    widths[i] = get_width (rows, i);
 
   for (i = 0; i < rows->len; i++)
     {
@@ -91,8 +94,7 @@ weir_interface_listing_write (WeirOutput *output, GError **error)
       g_string_append (output->text, row->is_default ? "* " : "  ");
       for (column = 0; column < COLUMN_REST; column++)
         {
-          weir_plain_text_append_padded (output->text, row->cells[column],
-                                         get_width (rows, column));
+          weir_plain_text_append_padded (output->text, row->cells[column], widths[column]);
           g_string_append (output->text, "  ");
         }
       g_string_append_printf (output->text, "%s\n", row->cells[COLUMN_REST]);
