@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/fact-layout.h"
 #include "app/fact-row.h"
 #include "app/flow-filter-menu.h"
 
@@ -221,8 +222,7 @@ GtkWidget *
 weir_fact_row_new (const char *title, gboolean is_titled, gboolean may_be_secret)
 {
   WeirFactRow *self = g_object_new (WEIR_TYPE_FACT_ROW, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *values = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkLabel *heading = new_label (0, "dim-label");
 
   self->title = g_strdup (title);
@@ -232,11 +232,10 @@ weir_fact_row_new (const char *title, gboolean is_titled, gboolean may_be_secret
   let_wrap (self->value);
   let_wrap (self->more);
   gtk_label_set_label (heading, is_titled ? title : "");
-  gtk_widget_set_hexpand (values, TRUE);
-  gtk_box_append (GTK_BOX (values), GTK_WIDGET (self->value));
-  gtk_box_append (GTK_BOX (values), GTK_WIDGET (self->more));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (heading));
-  gtk_box_append (GTK_BOX (box), values);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->value));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->more));
+  gtk_widget_set_layout_manager (box, weir_fact_layout_new ());
 
   self->button = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (self->button), box);
