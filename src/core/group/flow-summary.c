@@ -207,10 +207,10 @@ weir_flow_summary_new_of_group (const WeirLedger *ledger,
       const WeirFlow *flow = weir_ledger_get_flow (ledger, i);
       WeirFieldValue room;
 
-      if (filter != NULL && !weir_filter_matches (filter, flow, context))
-        continue;
       if (g_strcmp0 (weir_group_kind_read (group->kind, flow, context->known, &room), group->value)
           != 0)
+        continue;
+      if (filter != NULL && !weir_filter_matches (filter, flow, context))
         continue;
       note_time (counting.summary, flow);
       add_flow (&counting, flow);

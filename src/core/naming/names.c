@@ -301,10 +301,13 @@ find_best (const Entry *entry, int64_t at_us)
 static const char *
 lookup_hosts (const WeirNames *self, const WeirAddress *address, WeirFamily family)
 {
-  if (self->hosts_file == NULL
+  const char *name =
+      self->hosts_file != NULL ? weir_hosts_file_lookup (self->hosts_file, address) : NULL;
+
+  if (name == NULL
       || (!self->is_live && weir_address_get_scope (address, family) == WEIR_SCOPE_PRIVATE))
     return NULL;
-  return weir_hosts_file_lookup (self->hosts_file, address);
+  return name;
 }
 
 /* Only what is asked takes a place: looking up must not drive out what was learnt. */
