@@ -101,13 +101,12 @@ fill_flow (WeirCard *card, const WeirFlow *flow, const WeirFlowContext *context)
 }
 
 static void
-fill_group (WeirCard *card, const WeirFlowGroup *group)
+add_members (WeirCard *card, const WeirFlowGroup *group)
 {
   g_autofree char *n_flows =
       g_strdup_printf (ngettext ("%'u flow", "%'u flows", group->n_flows), group->n_flows);
   g_autofree char *n_active = g_strdup_printf (_ ("%'u in the last 40 s"), group->n_active);
 
-  weir_card_set_title (card, weir_flow_group_get_title (group), _ (group->kind->column));
   weir_card_add (card, _ ("Holds"), n_flows);
   weir_card_add (card, _ ("Active"), n_active);
 }
@@ -118,10 +117,13 @@ weir_flow_card_fill (WeirCard *card,
                      const WeirFlowContext *context,
                      gboolean is_pinned)
 {
-  if (weir_flow_is_group (flow))
-    fill_group (card, weir_flow_group_of_sum (flow));
-  else
+  if (weir_flow_is_pair (flow) || !weir_flow_is_group (flow))
     fill_flow (card, flow, context);
+  else
+    weir_card_set_title (card, weir_flow_group_get_title (weir_flow_group_of_sum (flow)),
+                         _ (weir_flow_group_of_sum (flow)->kind->column));
+  if (weir_flow_is_group (flow))
+    add_members (card, weir_flow_group_of_sum (flow));
 
   if (is_pinned)
     weir_card_add (card, _ ("Pinned"), _ ("stays on top"));

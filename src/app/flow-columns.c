@@ -92,7 +92,7 @@ get_field (const WeirFlowColumn *self)
 gboolean
 weir_flow_column_applies (const WeirFlowColumn *self, const WeirFlow *flow)
 {
-  if (weir_flow_is_group (flow))
+  if (weir_flow_is_group (flow) && !weir_flow_is_pair (flow))
     return self->is_of_groups || self->is_of_sums;
   return !self->is_of_groups;
 }

@@ -170,7 +170,7 @@ update_head (WeirFlowDetails *self, const WeirFlow *flow, const WeirFlowContext 
 
   weir_flow_column_read (weir_flow_columns_find ("remote"), flow, context, remote);
   weir_flow_column_read (program, flow, context, text);
-  if (weir_flow_is_group (flow))
+  if (weir_flow_is_group (flow) && !weir_flow_is_pair (flow))
     {
       const WeirFlowGroup *group = weir_flow_group_of_sum (flow);
 

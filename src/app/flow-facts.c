@@ -431,13 +431,24 @@ read_field (const WeirFlowFact *self, const WeirFactInput *input, GArray *lines)
     weir_fact_lines_add (lines, g_utf8_make_valid (text, -1));
 }
 
+/* Of two hosts as of a flow between them. */
+static gboolean
+is_about_hosts (const WeirFlowFact *self)
+{
+  static const char *const ids[] = { "local",   "remote",  "protocol", "names", "reach",
+                                     "country", "network", "hardware", "role",  NULL };
+
+  return g_strv_contains (ids, self->id);
+}
+
 void
 weir_flow_fact_read (const WeirFlowFact *self, const WeirFactInput *input, GArray *lines)
 {
   gboolean is_group = weir_flow_is_group (input->flow);
 
   g_array_set_size (lines, 0);
-  if (self->scope == (is_group ? WEIR_FACT_OF_FLOWS : WEIR_FACT_OF_GROUPS))
+  if (self->scope == (is_group ? WEIR_FACT_OF_FLOWS : WEIR_FACT_OF_GROUPS)
+      && !(weir_flow_is_pair (input->flow) && is_about_hosts (self)))
     return;
 
   if (self->field != NULL)

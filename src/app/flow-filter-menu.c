@@ -48,7 +48,7 @@ weir_flow_filter_menu_get_part (const WeirFlowColumn *column,
   const char *name = column->id;
   const WeirFilterField *field;
 
-  if (weir_flow_is_group (flow))
+  if (weir_flow_is_group (flow) && !weir_flow_is_pair (flow))
     return get_part_of_group (column, weir_flow_group_of_sum (flow), value);
 
   for (guint i = 0; i < G_N_ELEMENTS (field_names); i++)
@@ -140,7 +140,7 @@ weir_flow_filter_menu_fill (GMenu *section,
       append_item (section, keep, "win.filter-keep", field->name, value);
       append_item (section, exclude, "win.filter-exclude", field->name, value);
     }
-  if (weir_flow_is_group (flow))
+  if (weir_flow_is_group (flow) && !weir_flow_is_pair (flow))
     return;
   append_submenu (section, _ ("_Keep Only…"), "win.filter-keep", flow, context);
   append_submenu (section, _ ("_Exclude…"), "win.filter-exclude", flow, context);

@@ -655,6 +655,12 @@ weir_flow_model_set_grouping (WeirFlowModel *self, const WeirGroupKind *kind)
   rebuild (self, TRUE);
 }
 
+const WeirGroupKind *
+weir_flow_model_get_grouping (WeirFlowModel *self)
+{
+  return self->groups != NULL ? weir_flow_groups_get_kind (self->groups) : NULL;
+}
+
 const WeirFilter *
 weir_flow_model_get_filter (WeirFlowModel *self)
 {

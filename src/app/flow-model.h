@@ -58,6 +58,7 @@ const WeirLedger *weir_flow_model_get_ledger (WeirFlowModel *self);
  * true.
  * @kind: (nullable): flows */
 void weir_flow_model_set_grouping (WeirFlowModel *self, const WeirGroupKind *kind);
+const WeirGroupKind *weir_flow_model_get_grouping (WeirFlowModel *self);
 
 void weir_flow_model_set_order (WeirFlowModel *self,
                                 const WeirFlowColumn *column,

@@ -10,6 +10,7 @@
 #include "app/flow-columns.h"
 #include "app/flow-sentence.h"
 #include "core/group/flow-groups.h"
+#include "core/packet/protocol-name.h"
 
 /* The symbols of core/units.h as words. */
 static const struct
@@ -121,23 +122,32 @@ weir_flow_sentence_dup (const WeirFlow *flow, const WeirFlowContext *context, gb
   g_autoptr (GString) sentence = g_string_new (NULL);
   g_autofree char *amount = weir_flow_sentence_dup_amount (flow->tx_bytes + flow->rx_bytes);
   g_autofree char *who = NULL;
+  char protocol[WEIR_PROTOCOL_NAME_MAX];
   double rx_bps = weir_flow_get_rx_bps (flow, WEIR_WINDOW_2S);
   double tx_bps = weir_flow_get_tx_bps (flow, WEIR_WINDOW_2S);
 
-  if (weir_flow_is_group (flow))
+  if (weir_flow_is_group (flow) && !weir_flow_is_pair (flow))
     {
-      const WeirFlowGroup *group = weir_flow_group_of_sum (flow);
-
-      g_string_append (sentence, weir_flow_group_get_title (group));
-      g_string_append (sentence, ", ");
-      g_string_append_printf (sentence, ngettext ("%'u flow", "%'u flows", group->n_flows),
-                              group->n_flows);
+      g_string_append (sentence, weir_flow_group_get_title (weir_flow_group_of_sum (flow)));
+    }
+  else if (flow->key.family == WEIR_FAMILY_NONE)
+    {
+      /* Nobody to nobody: what it is has to do. */
+      weir_protocol_name (flow->key.family, flow->key.protocol, protocol);
+      g_string_append (sentence, protocol);
     }
   else
     {
       who = dup_who (flow, context);
       g_string_append (sentence, who);
       append_cell (sentence, "service", flow, context);
+    }
+  if (weir_flow_is_group (flow))
+    {
+      guint n_flows = weir_flow_group_of_sum (flow)->n_flows;
+
+      g_string_append (sentence, ", ");
+      g_string_append_printf (sentence, ngettext ("%'u flow", "%'u flows", n_flows), n_flows);
     }
 
   if (is_pinned)

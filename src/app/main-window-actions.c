@@ -447,7 +447,8 @@ weir_main_window_update_action_state (WeirMainWindow *self)
   const WeirWorkerStatus *status = weir_session_get_status (self->session);
   const WeirFlow *selected = get_selected (self);
   gboolean has_selection = selected != NULL;
-  gboolean is_flow = has_selection && !weir_flow_is_group (selected);
+  gboolean is_group = has_selection && weir_flow_is_group (selected);
+  gboolean has_ends = has_selection && (!is_group || weir_flow_is_pair (selected));
   gboolean is_busy;
 
   is_busy = status != NULL
@@ -455,10 +456,10 @@ weir_main_window_update_action_state (WeirMainWindow *self)
 
   set_enabled (self, "copy", has_selection);
   set_enabled (self, "pin", has_selection);
-  set_enabled (self, "copy-json", is_flow);
-  set_enabled (self, "copy-local", is_flow);
-  set_enabled (self, "copy-remote", is_flow);
-  set_enabled (self, "filter-remote", is_flow);
+  set_enabled (self, "copy-json", has_selection && !is_group);
+  set_enabled (self, "copy-local", has_ends);
+  set_enabled (self, "copy-remote", has_ends);
+  set_enabled (self, "filter-remote", has_ends);
   set_enabled (self, "clear-filter", *gtk_editable_get_text (self->filter_entry) != '\0');
   set_enabled (self, "see-all-traffic",
                weir_session_get_kind (self->session) == WEIR_SESSION_SOCKETS

@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "app/main-window-private.h"
 #include "core/source/interface-speed.h"
 
@@ -122,6 +124,57 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, WeirMainWindo
   return TRUE;
 }
 
+/* The first row between the same two hosts, if any. */
+static void
+select_between (WeirMainWindow *self, const WeirFlowKey *pair)
+{
+  GListModel *list = G_LIST_MODEL (weir_flow_view_get_model (self->flow_view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (WeirFlowItem) item = g_list_model_get_item (list, i);
+      const WeirFlow *flow = weir_flow_item_get_flow (item);
+      const WeirFlowKey key = weir_flow_key_without_ports (&flow->key);
+
+      if (!weir_flow_key_equal (&key, pair))
+        continue;
+      gtk_selection_model_select_item (GTK_SELECTION_MODEL (list), i, TRUE);
+      return;
+    }
+}
+
+static gboolean
+is_of_hosts (const WeirGroupKind *kind)
+{
+  return kind == NULL || kind->is_of_pairs;
+}
+
+void
+weir_main_window_group_rows (WeirMainWindow *self)
+{
+  WeirFlowModel *model = weir_flow_view_get_model (self->flow_view);
+  const WeirGroupKind *old = weir_flow_model_get_grouping (model);
+  const WeirGroupKind *kind = weir_main_window_get_view (self);
+  const WeirFlow *selected = weir_flow_model_get_selected (model, NULL);
+  WeirFlowKey pair;
+
+  if (kind == NULL && !g_settings_get_boolean (self->settings, "show-ports"))
+    kind = weir_group_kind_get_pairs ();
+  gtk_menu_button_set_label (self->view_button, kind != NULL ? _ (kind->title) : _ ("Flows"));
+  if (selected != NULL)
+    pair = weir_flow_key_without_ports (&selected->key);
+  weir_flow_model_set_grouping (model, kind);
+  if (selected != NULL && old != kind && is_of_hosts (old) && is_of_hosts (kind))
+    select_between (self, &pair);
+}
+
+static void
+ports_changed_cb (WeirMainWindow *self)
+{
+  if (weir_main_window_get_view (self) == NULL)
+    weir_main_window_group_rows (self);
+}
+
 static void
 turn_setting (WeirMainWindow *self, const char *key, int n_values)
 {
@@ -170,6 +223,8 @@ weir_main_window_connect_list (WeirMainWindow *self, GCallback context_changed)
 
       g_signal_connect_object (self->settings, signal, context_changed, self, G_CONNECT_SWAPPED);
     }
+  g_signal_connect_object (self->settings, "changed::show-ports", G_CALLBACK (ports_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::text-scale",
                            G_CALLBACK (text_scale_changed_cb), self, G_CONNECT_SWAPPED);
   text_scale_changed_cb (self);

@@ -143,6 +143,13 @@ void weir_main_window_update_action_state (WeirMainWindow *self);
 void weir_main_window_read_list_style (WeirMainWindow *self, WeirListStyle *style);
 void weir_main_window_show_list_style (WeirMainWindow *self);
 
+/* Returns: (nullable): what the list is to be grouped by; NULL for single flows */
+const WeirGroupKind *weir_main_window_get_view (WeirMainWindow *self);
+
+/* Has the list show the view: while ports are hidden flows that differ in nothing else are one row,
+ * as in iftop. */
+void weir_main_window_group_rows (WeirMainWindow *self);
+
 /* @context_changed: is called with @self when the style has to be read again */
 void weir_main_window_connect_list (WeirMainWindow *self, GCallback context_changed);
 void weir_main_window_disconnect_list (WeirMainWindow *self);

@@ -214,13 +214,13 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
   update_rest (self);
 }
 
-/* Returns: (nullable): NULL for single flows */
-static const WeirGroupKind *
-get_view (WeirMainWindow *self)
+const WeirGroupKind *
+weir_main_window_get_view (WeirMainWindow *self)
 {
   g_autofree char *id = g_settings_get_string (self->settings, "view");
+  const WeirGroupKind *kind = weir_group_kind_find (id);
 
-  return weir_group_kind_find (id);
+  return kind != NULL && !kind->is_of_pairs ? kind : NULL;
 }
 
 static const char *
@@ -232,15 +232,14 @@ get_view_title (const WeirGroupKind *kind)
 static void
 view_changed_cb (WeirMainWindow *self)
 {
-  const WeirGroupKind *kind = get_view (self);
+  const WeirGroupKind *kind = weir_main_window_get_view (self);
 
   if (!self->is_on_path)
     weir_path_bar_clear (self->path_bar);
   weir_flow_details_clear (self->details);
-  gtk_menu_button_set_label (self->view_button, get_view_title (kind));
   weir_column_layout_set_grouped (weir_flow_view_get_layout (self->flow_view),
                                   kind != NULL ? _ (kind->column) : NULL);
-  weir_flow_model_set_grouping (weir_flow_view_get_model (self->flow_view), kind);
+  weir_main_window_group_rows (self);
   update_rest (self);
 }
 
@@ -277,7 +276,7 @@ weir_main_window_turn_view (WeirMainWindow *self, int steps)
 {
   guint n_kinds;
   const WeirGroupKind *kinds = weir_group_kinds_get (&n_kinds);
-  const WeirGroupKind *kind = get_view (self);
+  const WeirGroupKind *kind = weir_main_window_get_view (self);
   int n_views = (int) n_kinds + 1;
   int view = kind != NULL ? (int) (kind - kinds) + 1 : 0;
 
@@ -309,7 +308,7 @@ activated_cb (WeirMainWindow *self)
   const WeirFlow *flow =
       weir_flow_model_get_selected (weir_flow_view_get_model (self->flow_view), NULL);
 
-  if (flow != NULL && weir_flow_is_group (flow))
+  if (flow != NULL && weir_flow_is_group (flow) && !weir_flow_is_pair (flow))
     {
       open_group (self, weir_flow_group_of_sum (flow));
       return;

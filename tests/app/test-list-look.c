@@ -282,6 +282,90 @@ test_ports_can_be_hidden (Fixture *fixture, gconstpointer user_data)
     }
 }
 
+static const WeirFlow *
+get_selected (Fixture *fixture)
+{
+  return weir_flow_model_get_selected (WEIR_FLOW_MODEL (fixture->list), NULL);
+}
+
+static guint
+count_flows (Fixture *fixture)
+{
+  guint n_flows = 0;
+
+  for (guint i = 0; i < fixture_count (fixture); i++)
+    {
+      const WeirFlow *flow = fixture_flow_at (fixture, i);
+
+      n_flows += weir_flow_is_pair (flow) ? weir_flow_group_of_sum (flow)->n_flows : 1;
+    }
+  return n_flows;
+}
+
+static void
+test_hidden_ports_make_flows_one_row (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GHashTable) pairs =
+      g_hash_table_new_full (weir_flow_key_hash, weir_flow_key_equal, g_free, NULL);
+  g_autofree char *filter = NULL;
+  const WeirFlow *row;
+  WeirFlowKey key;
+  uint64_t bytes = 0, merged = 0;
+  guint n_flows, largest = 0;
+
+  show_traffic (fixture);
+  n_flows = fixture_count (fixture);
+  for (guint i = 0; i < n_flows; i++)
+    {
+      const WeirFlow *flow = fixture_flow_at (fixture, i);
+      const WeirFlowKey pair = weir_flow_key_without_ports (&flow->key);
+
+      g_hash_table_add (pairs, g_memdup2 (&pair, sizeof pair));
+      bytes += flow->tx_bytes + flow->rx_bytes;
+    }
+  g_assert_cmpuint (g_hash_table_size (pairs), <, n_flows);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), 5, TRUE);
+  key = weir_flow_key_without_ports (&get_selected (fixture)->key);
+
+  g_settings_set_boolean (fixture->settings, "show-ports", FALSE);
+  g_assert_cmpuint (fixture_count (fixture), ==, g_hash_table_size (pairs));
+  g_assert_cmpuint (count_flows (fixture), ==, n_flows);
+  g_assert_cmpstr (gtk_menu_button_get_label (fixture->window->view_button), ==, "Pairs of Hosts");
+  for (guint i = 0; i < fixture_count (fixture); i++)
+    {
+      row = fixture_flow_at (fixture, i);
+      merged += row->tx_bytes + row->rx_bytes;
+      if (weir_flow_group_of_sum (row)->n_flows
+          > weir_flow_group_of_sum (fixture_flow_at (fixture, largest))->n_flows)
+        largest = i;
+    }
+  g_assert_cmpuint (merged, ==, bytes);
+
+  /* What was selected is, and can be pinned and filtered by. */
+  row = get_selected (fixture);
+  g_assert_nonnull (row);
+  g_assert_cmpmem (&weir_flow_group_of_sum (row)->pair, sizeof key, &key, sizeof key);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), largest, TRUE);
+  fixture_activate (fixture, "pin", NULL);
+  row = fixture_flow_at (fixture, 0);
+  g_assert_true (weir_flow_model_is_pinned (WEIR_FLOW_MODEL (fixture->list), row));
+  n_flows = weir_flow_group_of_sum (row)->n_flows;
+  g_assert_cmpuint (n_flows, >, 1);
+  filter = weir_group_kind_dup_filter (weir_group_kind_get_pairs (),
+                                       weir_flow_group_of_sum (row)->value);
+  gtk_editable_set_text (fixture->window->filter_entry, filter);
+  WAIT_UNTIL (fixture_count (fixture) == 1);
+  g_settings_set_boolean (fixture->settings, "show-ports", TRUE);
+  g_assert_cmpuint (fixture_count (fixture), ==, n_flows);
+
+  /* Groups are groups, with ports and without. */
+  gtk_editable_set_text (fixture->window->filter_entry, "");
+  g_settings_set_string (fixture->settings, "view", "protocol");
+  n_flows = fixture_count (fixture);
+  g_settings_set_boolean (fixture->settings, "show-ports", FALSE);
+  g_assert_cmpuint (fixture_count (fixture), ==, n_flows);
+}
+
 static void
 test_services_are_named_or_numbered (Fixture *fixture, gconstpointer user_data)
 {
@@ -655,6 +739,7 @@ main (int argc, char *argv[])
   ADD ("one-direction-alone-orders-the-rows", test_one_direction_alone_orders_the_rows);
   ADD ("totals-follow-the-lines", test_totals_follow_the_lines);
   ADD ("ports-can-be-hidden", test_ports_can_be_hidden);
+  ADD ("hidden-ports-make-flows-one-row", test_hidden_ports_make_flows_one_row);
   ADD ("services-are-named-or-numbered", test_services_are_named_or_numbered);
   ADD ("everything-in-the-list-grows", test_everything_in_the_list_grows);
   ADD ("sizes-have-ends", test_sizes_have_ends);

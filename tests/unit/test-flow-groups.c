@@ -203,7 +203,7 @@ test_what_is_not_known_is_a_group_of_its_own (void)
 static void
 test_a_groups_filter_lets_its_flows_through (void)
 {
-  static const char *const ids[] = { "host", "protocol", "service", "application" };
+  static const char *const ids[] = { "host", "protocol", "service", "application", "pair" };
   g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
   const WeirReport known = { .options.name = "" };
   const WeirFlowKey keys[] = {
@@ -316,6 +316,76 @@ test_the_summary_of_a_group_names_those_with_most (void)
   g_assert_cmpuint (filtered->all.tx_bytes, ==, 60);
 }
 
+static void
+set_owner (WeirLedger *ledger, const WeirFlowKey *key, uint32_t pid, const char *process)
+{
+  WeirFlow *flow = weir_ledger_find (ledger, key);
+
+  g_free (flow->socket);
+  flow->socket = g_new0 (WeirSocketInfo, 1);
+  flow->socket->pid = pid;
+  g_strlcpy (flow->socket->process, process, sizeof flow->socket->process);
+}
+
+/* While ports are hidden nothing else that tells flows apart is. */
+static void
+test_pairs_are_flows_that_differ_in_ports_alone (void)
+{
+  g_autoptr (WeirLedger) ledger = weir_ledger_new (NULL);
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_get_pairs (), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowKey keys[] = {
+    fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.20", 443),
+    fixture_key (IPPROTO_TCP, LOCAL, 1001, "198.51.100.20", 443),
+    fixture_key (IPPROTO_UDP, LOCAL, 1000, "198.51.100.20", 443),
+    fixture_key (IPPROTO_TCP, LOCAL, 1002, "198.51.100.21", 443),
+    fixture_key (IPPROTO_TCP, LOCAL, 1003, "198.51.100.21", 80),
+    fixture_key (IPPROTO_TCP, LOCAL, 1004, "198.51.100.21", 80),
+    fixture_key (IPPROTO_TCP, "192.0.2.11", 1000, "198.51.100.20", 443),
+  };
+  const uint64_t bytes[] = { 10, 20, 30, 40, 50, 60, 70 };
+  const WeirFlowGroup *group;
+
+  for (guint second = 0; second < 50; second++)
+    book (ledger, second, keys, bytes, second == 0 ? G_N_ELEMENTS (keys) : 1 + second % 7);
+  set_owner (ledger, &keys[0], 7, "one");
+  set_owner (ledger, &keys[1], 7, "one");
+  set_owner (ledger, &keys[3], 7, "one");
+  set_owner (ledger, &keys[4], 8, "other");
+  set_owner (ledger, &keys[6], 7, "one");
+  weir_ledger_find (ledger, &keys[0])->server_name = g_strdup ("one.example");
+  weir_ledger_find (ledger, &keys[1])->server_name = g_strdup ("one.example");
+  weir_ledger_find (ledger, &keys[3])->server_name = g_strdup ("one.example");
+  /* Twice: what was agreed on last time does not count. */
+  for (guint i = 0; i < 2; i++)
+    weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  g_assert_cmpuint (weir_flow_groups_get_n (groups), ==, 4);
+  assert_sums (groups, ledger);
+
+  group = find (groups, "local=" LOCAL " remote=198.51.100.20 proto=TCP");
+  g_assert_nonnull (group);
+  g_assert_true (weir_flow_is_pair (&group->sum));
+  g_assert_cmpuint (group->n_flows, ==, 2);
+  g_assert_cmpuint (group->sum.key.local_port, ==, 0);
+  g_assert_cmpuint (group->sum.key.remote_port, ==, 443);
+  g_assert_cmpuint (group->sum.socket->pid, ==, 7);
+  g_assert_cmpstr (group->sum.server_name, ==, "one.example");
+
+  group = find (groups, "local=" LOCAL " remote=198.51.100.21 proto=TCP");
+  g_assert_nonnull (group);
+  g_assert_cmpuint (group->n_flows, ==, 3);
+  g_assert_cmpuint (group->sum.key.remote_port, ==, 0);
+  g_assert_null (group->sum.socket);
+  g_assert_null (group->sum.server_name);
+
+  /* They agree again. */
+  set_owner (ledger, &keys[4], 7, "one");
+  set_owner (ledger, &keys[5], 7, "one");
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  g_assert_cmpuint (group->sum.socket->pid, ==, 7);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -330,6 +400,8 @@ main (int argc, char *argv[])
                    test_what_is_not_known_is_a_group_of_its_own);
   g_test_add_func ("/flow-groups/a-groups-filter-lets-its-flows-through",
                    test_a_groups_filter_lets_its_flows_through);
+  g_test_add_func ("/flow-groups/pairs-are-flows-that-differ-in-ports-alone",
+                   test_pairs_are_flows_that_differ_in_ports_alone);
   g_test_add_func ("/flow-groups/what-is-beside-a-flow-is-not-the-flow",
                    test_what_is_beside_a_flow_is_not_the_flow);
   g_test_add_func ("/flow-groups/the-summary-of-a-group-names-those-with-most",

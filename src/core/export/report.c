@@ -178,20 +178,10 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
   return order;
 }
 
-static WeirFlowKey
-get_pair (const WeirFlow *flow)
-{
-  WeirFlowKey key = flow->key;
-
-  key.local_port = 0;
-  key.remote_port = 0;
-  return key;
-}
-
 static guint
 pair_hash (gconstpointer flow)
 {
-  WeirFlowKey key = get_pair (flow);
+  WeirFlowKey key = weir_flow_key_without_ports (&((const WeirFlow *) flow)->key);
 
   return weir_flow_key_hash (&key);
 }
@@ -199,8 +189,8 @@ pair_hash (gconstpointer flow)
 static gboolean
 pair_equal (gconstpointer a, gconstpointer b)
 {
-  WeirFlowKey key_a = get_pair (a);
-  WeirFlowKey key_b = get_pair (b);
+  WeirFlowKey key_a = weir_flow_key_without_ports (&((const WeirFlow *) a)->key);
+  WeirFlowKey key_b = weir_flow_key_without_ports (&((const WeirFlow *) b)->key);
 
   return weir_flow_key_equal (&key_a, &key_b);
 }
@@ -257,7 +247,7 @@ new_pair (const WeirFlow *flow)
 {
   WeirFlow *pair = g_new0 (WeirFlow, 1);
 
-  pair->key = get_pair (flow);
+  pair->key = weir_flow_key_without_ports (&flow->key);
   pair->first_us = flow->first_us;
   pair->last_us = flow->last_us;
   pair->is_local = flow->is_local;

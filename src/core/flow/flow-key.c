@@ -52,6 +52,16 @@ weir_flow_key_compare (const WeirFlowKey *a, const WeirFlowKey *b)
 }
 
 WeirFlowKey
+weir_flow_key_without_ports (const WeirFlowKey *key)
+{
+  WeirFlowKey pair = *key;
+
+  pair.local_port = 0;
+  pair.remote_port = 0;
+  return pair;
+}
+
+WeirFlowKey
 weir_flow_key_reversed (const WeirFlowKey *key)
 {
   WeirFlowKey reversed = *key;

@@ -32,6 +32,9 @@ int weir_flow_key_compare (const WeirFlowKey *a, const WeirFlowKey *b);
 /* The same flow seen from the other side. */
 WeirFlowKey weir_flow_key_reversed (const WeirFlowKey *key);
 
+/* The same for all flows between two hosts that differ in their ports alone. */
+WeirFlowKey weir_flow_key_without_ports (const WeirFlowKey *key);
+
 /* An address with brackets, a colon, a port and a NUL. */
 #define WEIR_FLOW_KEY_TEXT_MAX (WEIR_ADDRESS_TEXT_MAX + 8)
 

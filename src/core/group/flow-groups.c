@@ -3,6 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
+
+#include "core/flow/flow-owner.h"
 #include "core/group/flow-groups.h"
 
 /* No ledger will ever have seen this many flows. */
@@ -16,6 +19,7 @@ struct _WeirFlowGroups
 
   GPtrArray *groups;      /* owns them */
   GHashTable *by_value;   /* char * (of the group) -> WeirFlowGroup */
+  GHashTable *by_pair;    /* WeirFlowKey (of the group) -> WeirFlowGroup: sooner found than texts */
   WeirFlowGroup *unknown; /* (nullable) */
   uint64_t newest_serial;
 };
@@ -25,6 +29,7 @@ group_free (WeirFlowGroup *group)
 {
   g_free (group->sum.window);
   g_free (group->sum.socket);
+  g_free (group->sum.server_name);
   g_free (group->value);
   g_free (group);
 }
@@ -41,6 +46,7 @@ weir_flow_groups_new (const WeirGroupKind *kind,
   self->user_data = user_data;
   self->groups = g_ptr_array_new ();
   self->by_value = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_pair = g_hash_table_new (weir_flow_key_hash, weir_flow_key_equal);
   self->newest_serial = FIRST_SERIAL;
   return self;
 }
@@ -58,6 +64,7 @@ weir_flow_groups_free (WeirFlowGroups *self)
     }
   g_ptr_array_unref (self->groups);
   g_hash_table_unref (self->by_value);
+  g_hash_table_unref (self->by_pair);
   g_free (self);
 }
 
@@ -79,12 +86,32 @@ add_group (WeirFlowGroups *self, const char *value)
 }
 
 static WeirFlowGroup *
+find_pair (WeirFlowGroups *self, const WeirFlow *flow, const WeirReport *known)
+{
+  const WeirFlowKey pair = weir_flow_key_without_ports (&flow->key);
+  WeirFlowGroup *group = g_hash_table_lookup (self->by_pair, &pair);
+  WeirFieldValue room;
+
+  if (group != NULL)
+    return group;
+
+  group = add_group (self, weir_group_kind_read (self->kind, flow, known, &room));
+  group->pair = pair;
+  g_hash_table_insert (self->by_pair, &group->pair, group);
+  return group;
+}
+
+static WeirFlowGroup *
 find_group (WeirFlowGroups *self, const WeirFlow *flow, const WeirReport *known)
 {
   WeirFieldValue room;
-  const char *value = weir_group_kind_read (self->kind, flow, known, &room);
+  const char *value;
   WeirFlowGroup *group;
 
+  if (self->kind->is_of_pairs)
+    return find_pair (self, flow, known);
+
+  value = weir_group_kind_read (self->kind, flow, known, &room);
   group = value != NULL ? g_hash_table_lookup (self->by_value, value) : self->unknown;
   return group != NULL ? group : add_group (self, value);
 }
@@ -99,6 +126,7 @@ clear_sums (WeirFlowGroup *group, int64_t second)
     .user_data = group->sum.user_data,
     .window = window,
     .socket = group->sum.socket,
+    .server_name = group->sum.server_name,
   };
 
   group->sum = empty;
@@ -106,6 +134,59 @@ clear_sums (WeirFlowGroup *group, int64_t second)
   group->n_active = 0;
   group->largest_bytes = 0;
   weir_rate_window_init (window, second);
+}
+
+static gboolean
+have_same_owner (const WeirSocketInfo *a, const WeirSocketInfo *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return a->pid == b->pid && a->start_time == b->start_time && a->uid == b->uid
+         && memcmp (a->process, b->process, sizeof a->process) == 0;
+}
+
+static void
+take_facts (WeirFlow *sum, const WeirFlow *flow)
+{
+  sum->key = flow->key;
+  sum->spoken = flow->spoken;
+  sum->icmp_type = flow->icmp_type;
+  sum->icmp_code = flow->icmp_code;
+  sum->owner_unknown = flow->owner_unknown;
+  sum->server_name_source = flow->server_name_source;
+  sum->server_is_local = flow->server_is_local;
+  if (g_strcmp0 (sum->server_name, flow->server_name) != 0)
+    {
+      g_free (sum->server_name);
+      sum->server_name = g_strdup (flow->server_name);
+    }
+  if (flow->socket == NULL)
+    {
+      g_clear_pointer (&sum->socket, g_free);
+      return;
+    }
+  if (sum->socket == NULL)
+    sum->socket = g_new (WeirSocketInfo, 1);
+  *sum->socket = *flow->socket;
+}
+
+/* What not all flows of the pair agree on is not known of it. */
+static void
+keep_common_facts (WeirFlow *sum, const WeirFlow *flow)
+{
+  if (sum->key.local_port != flow->key.local_port)
+    sum->key.local_port = 0;
+  if (sum->key.remote_port != flow->key.remote_port)
+    sum->key.remote_port = 0;
+  if (sum->spoken != flow->spoken)
+    sum->spoken = 0;
+  if (sum->owner_unknown != flow->owner_unknown)
+    sum->owner_unknown = WEIR_OWNER_KNOWN;
+  if (!have_same_owner (sum->socket, flow->socket))
+    g_clear_pointer (&sum->socket, g_free);
+  if (g_strcmp0 (sum->server_name, flow->server_name) != 0
+      || sum->server_is_local != flow->server_is_local)
+    g_clear_pointer (&sum->server_name, g_free);
 }
 
 static void
@@ -123,6 +204,10 @@ add_flow (WeirFlowGroup *group, const WeirFlow *flow)
     sum->first_us = flow->first_us;
   sum->last_us = MAX (sum->last_us, flow->last_us);
   sum->is_local |= flow->is_local;
+  if (group->kind->is_of_pairs && group->n_flows == 0)
+    take_facts (sum, flow);
+  else if (group->kind->is_of_pairs)
+    keep_common_facts (sum, flow);
   if (group->kind->is_of_programs && flow->socket != NULL
       && (sum->socket == NULL || flow->tx_bytes + flow->rx_bytes > group->largest_bytes))
     {
@@ -163,6 +248,8 @@ remove_empty (WeirFlowGroups *self)
         g_hash_table_remove (self->by_value, group->value);
       else
         self->unknown = NULL;
+      if (self->kind->is_of_pairs)
+        g_hash_table_remove (self->by_pair, &group->pair);
       group_free (group);
     }
   g_ptr_array_set_size (self->groups, (int) n_kept);
@@ -199,6 +286,12 @@ weir_flow_groups_update (WeirFlowGroups *self,
   remove_empty (self);
 }
 
+const WeirGroupKind *
+weir_flow_groups_get_kind (const WeirFlowGroups *self)
+{
+  return self->kind;
+}
+
 guint
 weir_flow_groups_get_n (const WeirFlowGroups *self)
 {
@@ -221,6 +314,12 @@ gboolean
 weir_flow_is_group (const WeirFlow *flow)
 {
   return flow->serial > FIRST_SERIAL;
+}
+
+gboolean
+weir_flow_is_pair (const WeirFlow *flow)
+{
+  return weir_flow_is_group (flow) && weir_flow_group_of_sum (flow)->kind->is_of_pairs;
 }
 
 const WeirFlowGroup *

@@ -14,9 +14,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  /* Counts, rates and times of its flows; no key, no peaks.  For a program, with the socket of the
-   * flow that carried most. */
+  /* Counts, rates and times of its flows; no key, no peaks: the peak of a sum is not the sum of
+   * peaks.  For a program, with the socket of the flow that carried most.  For a pair of hosts, with
+   * its key; ports, owner and server name are those of its flows where all of them agree. */
   WeirFlow sum;
+  WeirFlowKey pair; /* of a pair of hosts: without ports */
   const WeirGroupKind *kind;
   char *value; /* (nullable): what they have in common; NULL: that it is not known */
   guint n_flows;
@@ -47,12 +49,17 @@ void weir_flow_groups_update (WeirFlowGroups *self,
                               WeirFlowGroupsFilter filter,
                               gpointer filter_data);
 
+const WeirGroupKind *weir_flow_groups_get_kind (const WeirFlowGroups *self);
+
 /* In no particular order. */
 guint weir_flow_groups_get_n (const WeirFlowGroups *self);
 WeirFlowGroup *weir_flow_groups_get (const WeirFlowGroups *self, guint index);
 
 /* Whether @flow is the sum of a group. */
 gboolean weir_flow_is_group (const WeirFlow *flow);
+
+/* Whether it is a pair of hosts, of which much that is said of a flow can be said, too. */
+gboolean weir_flow_is_pair (const WeirFlow *flow);
 
 /* What it is called, translated where it has no name of its own. */
 const char *weir_flow_group_get_title (const WeirFlowGroup *self);

@@ -10,8 +10,10 @@
 #include "core/group/group-kind.h"
 #include "core/flow/flow-owner.h"
 #include "core/identity/user.h"
+#include "core/packet/protocol-name.h"
 
 #define DOMAIN_ID "domain"
+#define PAIR_ID "pair"
 
 /* Not the flow field: that may wait for a directory service. */
 static const char *
@@ -24,6 +26,27 @@ static const char *
 read_interface (const WeirFlow *flow, const WeirReport *known, WeirFieldValue *room)
 {
   return known->options.interface;
+}
+
+/* What a pair is called is what asks for it in the filter language. */
+static const char *
+read_pair (const WeirFlow *flow, const WeirReport *known, WeirFieldValue *room)
+{
+  static char text[2 * WEIR_ADDRESS_TEXT_MAX + WEIR_PROTOCOL_NAME_MAX + 32];
+  const WeirFlowKey *key = &flow->key;
+  char local[WEIR_ADDRESS_TEXT_MAX], remote[WEIR_ADDRESS_TEXT_MAX];
+  char protocol[WEIR_PROTOCOL_NAME_MAX];
+  g_autofree char *word = NULL;
+
+  if (key->family == WEIR_FAMILY_NONE)
+    return NULL;
+
+  word = weir_filter_word_quote (weir_protocol_name (key->family, key->protocol, protocol), TRUE,
+                                 FALSE);
+  g_snprintf (text, sizeof text, "local=%s remote=%s proto=%s",
+              weir_address_format (&key->local, key->family, local),
+              weir_address_format (&key->remote, key->family, remote), word);
+  return text;
 }
 
 #ifdef HAVE_LIBPSL
@@ -155,13 +178,28 @@ static const WeirGroupKind kinds[] = {
       .is_exact = TRUE,
       .read = read_interface,
   },
+  {
+      .id = PAIR_ID,
+      .title = N_ ("Pairs of Hosts"),
+      .column = N_ ("Pair of Hosts"),
+      .unknown = N_ ("Other traffic"),
+      .field = "remote",
+      .is_of_pairs = TRUE,
+      .read = read_pair,
+  },
 };
 
 const WeirGroupKind *
 weir_group_kinds_get (guint *n_kinds)
 {
-  *n_kinds = G_N_ELEMENTS (kinds);
+  *n_kinds = G_N_ELEMENTS (kinds) - 1;
   return kinds;
+}
+
+const WeirGroupKind *
+weir_group_kind_get_pairs (void)
+{
+  return &kinds[G_N_ELEMENTS (kinds) - 1];
 }
 
 const WeirGroupKind *
@@ -225,6 +263,9 @@ weir_group_kind_dup_filter (const WeirGroupKind *self, const char *value)
 
   if (value == NULL)
     return g_strdup_printf ("!%s:*", self->field);
+
+  if (self->is_of_pairs)
+    return g_strdup_printf ("(%s)", value);
 
   quoted = weir_filter_word_quote (value, TRUE, FALSE);
   /* The domain itself, and what is below it. */

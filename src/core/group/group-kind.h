@@ -22,6 +22,9 @@ struct _WeirGroupKind
   gboolean is_exact;   /* the flows of a group are those of which the field has just its value */
   gboolean is_of_programs;
 
+  /* Two hosts and a protocol: rows are listed as flows are, with all that their flows agree on. */
+  gboolean is_of_pairs;
+
   /* Flow fields; the group is the first that the flow has. */
   const char *reads[2];
 
@@ -30,7 +33,11 @@ struct _WeirGroupKind
   const char *(*read) (const WeirFlow *flow, const WeirReport *known, WeirFieldValue *room);
 };
 
+/* Those that the window has a view for: all but pairs, which are its flows while ports are hidden. */
 const WeirGroupKind *weir_group_kinds_get (guint *n_kinds);
+
+/* Flows that differ in nothing but their ports. */
+const WeirGroupKind *weir_group_kind_get_pairs (void);
 
 /* Returns: (nullable) */
 const WeirGroupKind *weir_group_kind_find (const char *id);
