@@ -3,6 +3,8 @@
 
 #include "app/background.h"
 
+#include "app/autostart.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -87,9 +89,32 @@ set_answer (WeirBackground *self, const char *key, gboolean value)
   self->is_answer = FALSE;
 }
 
+/* A file of Weir's own starts it at login where no portal does. */
+static void
+start_without_portal (WeirBackground *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *note = NULL;
+
+  if (!starts_at_login (self))
+    {
+      weir_autostart_remove ();
+      return;
+    }
+  path = weir_autostart_write (&error);
+  if (path != NULL)
+    note =
+        g_strdup_printf (_ ("This desktop has no portal: Weir is started at login by “%s”."), path);
+  else
+    set_answer (self, "start-at-login", FALSE);
+  set_note (self, path != NULL ? note : error->message);
+}
+
 static void
 refuse (WeirBackground *self, const char *note)
 {
+  weir_autostart_remove ();
   set_answer (self, "run-in-background", FALSE);
   set_answer (self, "start-at-login", FALSE);
   set_note (self, note);
@@ -134,6 +159,8 @@ response_cb (GDBusConnection *connection,
       return;
     }
   set_note (self, NULL);
+  /* The portal has one of its own, or is to have none. */
+  weir_autostart_remove ();
   if (starts_at_login (self) && !starts)
     {
       set_answer (self, "start-at-login", FALSE);
@@ -151,11 +178,11 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  /* A portal that cannot be asked forbids nothing; only it could start Weir at login. */
+  /* A portal that cannot be asked forbids nothing. */
   end_request (self);
   set_note (self, _ ("The desktop could not be asked. Weir goes on in the background until you log "
                      "out, if the desktop lets it."));
-  set_answer (self, "start-at-login", FALSE);
+  start_without_portal (self);
 }
 
 /* Where the answer will be told, as org.freedesktop.portal.Request says.
@@ -186,12 +213,7 @@ ask (WeirBackground *self)
       set_note (self, is_wanted (self) ? _ ("This desktop is not asked: Weir goes on as any other "
                                             "program until you log out.")
                                        : NULL);
-      if (starts_at_login (self))
-        {
-          set_answer (self, "start-at-login", FALSE);
-          set_note (self, _ ("This desktop has no portal that could start Weir at login. Add "
-                             "“weir --background” to what it starts."));
-        }
+      start_without_portal (self);
       return;
     }
 

@@ -8,7 +8,7 @@
  * XDG Desktop Portal it is asked whether that may be, and to start Weir at login
  * ("start-at-login"); if it refuses, the setting goes off and why is said.  While the window is
  * hidden a short sentence tells what Weir is doing.  Without the portal Weir is a process like any
- * other.  Main loop only.
+ * other, started at login by a file of its own (app/autostart.h).  Main loop only.
  */
 #pragma once
 

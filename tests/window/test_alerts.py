@@ -167,6 +167,80 @@ class BackgroundTest(DesktopTest):
         self.close_window()
         self.quit(process)
 
+    def start_in_path(self):
+        """As it is installed: the desktop finds it by its name."""
+        self.env["PATH"] = f"{os.path.dirname(WEIR)}:{self.env['PATH']}"
+        process = self.start()
+        iterate_until("the window", self.has_window)
+        return process
+
+    def own_file(self):
+        return self.folder / "config" / "autostart" / f"{APP_ID}.desktop"
+
+    def test_without_a_portal_a_file_of_its_own_starts_it_at_login(self):
+        process = self.start_in_path()
+        self.set("start-at-login", "true")
+        iterate_until("the file", self.own_file().exists)
+        self.assertEqual(self.own_file().stat().st_mode & 0o777, 0o600)
+        self.assertEqual(self.get("run-in-background"), "true")
+        if shutil.which("desktop-file-validate"):
+            subprocess.run(["desktop-file-validate", str(self.own_file())], check=True)
+        self.set("start-at-login", "false")
+        iterate_until("the file goes", lambda: not self.own_file().exists())
+
+        # It goes with the background, too.
+        self.set("start-at-login", "true")
+        iterate_until("the file", self.own_file().exists)
+        self.set("run-in-background", "false")
+        iterate_until("the file goes", lambda: not self.own_file().exists())
+        self.assertEqual(self.get("start-at-login"), "false")
+        self.quit(process)
+
+        # What stands in it is what starts Weir without a window.
+        process = self.start_in_path()
+        self.set("start-at-login", "true")
+        iterate_until("the file", self.own_file().exists)
+        self.quit(process)
+        file = GLib.KeyFile()
+        file.load_from_file(str(self.own_file()), GLib.KeyFileFlags.NONE)
+        command = file.get_string("Desktop Entry", "Exec").split()
+        self.assertEqual(command[0], file.get_string("Desktop Entry", "TryExec"))
+        process = self.start(*command[1:])
+        self.assertFalse(self.has_window())
+        self.quit(process)
+
+    def test_a_file_that_is_not_its_own_is_left_alone(self):
+        self.own_file().parent.mkdir(parents=True)
+        self.own_file().write_text("[Desktop Entry]\nType=Application\nName=Mine\nExec=weir -x\n")
+        before = self.own_file().read_bytes()
+        process = self.start_in_path()
+        self.set("start-at-login", "true")
+        iterate_until("the setting goes off", lambda: self.get("start-at-login") == "false")
+        self.set("run-in-background", "false")
+        self.assertEqual(self.own_file().read_bytes(), before)
+
+        # Nor is there one where there can be no folder.
+        self.own_file().unlink()
+        self.own_file().parent.rmdir()
+        self.own_file().parent.write_text("no folder")
+        self.set("start-at-login", "true")
+        iterate_until("the setting goes off", lambda: self.get("start-at-login") == "false")
+        self.quit(process)
+
+    def test_a_portal_takes_the_file_over(self):
+        process = self.start_in_path()
+        self.set("start-at-login", "true")
+        iterate_until("the file", self.own_file().exists)
+        self.quit(process)
+        portal = Portal(allows=True)
+        self.addCleanup(portal.close)
+        process = self.start_in_path()
+        self.set("start-at-login", "false")
+        iterate_until("the question", lambda: portal.requests)
+        self.assertFalse(portal.requests[0]["autostart"])
+        iterate_until("the file goes", lambda: not self.own_file().exists())
+        self.quit(process)
+
     def test_the_portal_is_asked_and_told(self):
         portal = Portal(allows=True)
         self.addCleanup(portal.close)
