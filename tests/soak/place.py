@@ -2,6 +2,7 @@
 """Where a test of floods and faults captures: a cable of its own, directly or through the helper."""
 
 import contextlib
+import json
 import os
 import pathlib
 import shutil
@@ -9,7 +10,10 @@ import subprocess
 import tempfile
 
 import soak
-from network import A4, B4, NOBODY, Capture, Network, run
+from network import A4, B4, ETHERNET_HEADER, NOBODY, Capture, Network, run
+
+# Longer than a packet is under way in the kernel's ring and in Weir.
+QUIET_REPORTS = 8
 
 CAPABILITIES = "cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep"
 
@@ -51,10 +55,13 @@ class Place(Network):
                            check=False)
         super().remove()
 
-    def count_received(self, device="va"):
-        """Packets and their bytes, as the interface has counted them."""
-        folder = pathlib.Path("/sys/class/net", device, "statistics")
-        return [int((folder / name).read_text()) for name in ("rx_packets", "rx_bytes")]
+    def count(self, device="va"):
+        """Packets and their bytes, both ways, as the interface has counted them."""
+        (link,) = json.loads(subprocess.check_output(
+            ["ip", "-n", self.a, "-json", "-statistics", "link", "show", device]))
+        # What leaves on the loopback interface comes back, and is captured once.
+        ways = ("rx",) if device == "lo" else ("rx", "tx")
+        return [sum(link["stats64"][way][what] for way in ways) for what in ("packets", "bytes")]
 
 
 @contextlib.contextmanager
@@ -73,7 +80,43 @@ def helper():
             del os.environ["WEIR_HELPER"]
 
 
-def capture(place, *arguments, through_helper=False, **options):
+def capture(place, *arguments, device="va", through_helper=False, **options):
     if through_helper:
-        return Capture(place, "-i", "va", "--all", *arguments, prefix=NOBODY, **options)
-    return Capture(place, "-i", "va", *arguments, **options)
+        return Capture(place, "-i", device, "--all", *arguments, prefix=NOBODY, **options)
+    return Capture(place, "-i", device, *arguments, **options)
+
+
+class Sums:
+    """What Weir has counted beside what the interface has, both since they were quiet."""
+
+    def __init__(self, where, capture, device="va"):
+        self.where, self.capture, self.device = where, capture, device
+        self.before = soak.wait_until("quiet", self.read_quiet)
+
+    def read_quiet(self):
+        counted = self.where.count(self.device)
+        reports = self.capture.reports()[-QUIET_REPORTS:]
+        last = reports[-1] if len(reports) == QUIET_REPORTS else None
+        if last is None or last["packets_received"] != reports[0]["packets_received"] \
+                or self.where.count(self.device) != counted:
+            return None
+        return *counted, last["packets_received"], wire_bytes(last)
+
+    def check(self, report):
+        packets, octets = self.where.count(self.device)
+        dropped = report["packets_dropped"]
+        packets -= self.before[0]
+        received = report["packets_received"] - self.before[2]
+        assert received + dropped == packets, f"{received} and {dropped} dropped, of {packets}"
+        if dropped == 0:
+            seen = wire_bytes(report) - self.before[3]
+            octets -= self.before[1]
+            # The loopback interface counts when the header has been taken off.
+            octets += packets * ETHERNET_HEADER if self.device == "lo" else 0
+            assert seen == octets, f"{seen} bytes of {octets}"
+        assert report["packets_malformed"] == 0, report["packets_malformed"]
+        return packets
+
+
+def wire_bytes(report):
+    return report["totals"]["rx_wire_bytes"] + report["totals"]["tx_wire_bytes"]
