@@ -55,6 +55,7 @@ weir_main_window_show_list_style (WeirMainWindow *self)
   else
     gtk_widget_remove_css_class (view, "two-lines");
   weir_column_layout_set_line_mode (weir_flow_view_get_layout (self->flow_view), style->line_mode);
+  weir_totals_bar_set_line_mode (self->totals_bar, style->line_mode);
   weir_flow_view_show_scale (self->flow_view);
 }
 

@@ -8,20 +8,13 @@
 #include <math.h>
 
 #include "app/totals-bar.h"
+#include "app/totals-sums.h"
 
 /* Narrower than this, the sums and what is said of them stand one below the other.  Where the sums
  * themselves do not fit, which the size of the text decides, their columns become rows; what is too
  * wide even so is scrolled. */
 #define NARROW_PX 720
 #define SPACING_PX 24
-
-enum
-{
-  ROW_RECEIVED,
-  ROW_SENT,
-  ROW_BOTH,
-  N_ROWS
-};
 
 enum
 {
@@ -33,9 +26,11 @@ enum
   N_FIELDS
 };
 
-static const char *const row_titles[N_ROWS] = { N_ ("Received"), N_ ("Sent"), N_ ("Both") };
-static const char *const row_classes[N_ROWS] = { "download", "upload", NULL };
-static const char *const row_flags[N_ROWS] = { "download", "upload", NULL }; /* of "is:" */
+static const char *const row_titles[WEIR_TOTALS_N_ROWS] = { N_ ("Received"), N_ ("Sent"),
+                                                            N_ ("Both") };
+static const char *const row_classes[WEIR_TOTALS_N_ROWS] = { "download", "upload", NULL };
+static const char *const row_flags[WEIR_TOTALS_N_ROWS] = { "download", "upload",
+                                                           NULL }; /* of "is:" */
 static const char *const field_columns[N_FIELDS] = { "total", NULL, "rx-2s", "rate-10s",
                                                      "rate-40s" };
 static const char *const field_titles[N_FIELDS] = {
@@ -70,12 +65,21 @@ struct _WeirTotalsBar
   GtkWidget *packets_button;
   GtkLabel *packets_label;
   GtkLabel *limit_label;
-  GtkLabel *values[N_ROWS][N_FIELDS];
+  GtkLabel *values[WEIR_TOTALS_N_ROWS][N_FIELDS];
+  GtkWidget *row_titles[WEIR_TOTALS_N_ROWS];
   GtkGrid *matching_grid;
-  GtkLabel *matching[N_ROWS][N_FIELDS]; /* NULL for the peaks, which are not known */
+  GtkLabel *matching[WEIR_TOTALS_N_ROWS][N_FIELDS]; /* NULL for the peaks, which are not known */
   GtkWidget *honesty;
+  WeirTotalsSums everything;
+  WeirTotalsSums let_through; /* by the filter */
+  WeirUnit unit;
+  gboolean shows_matching; /* in place of everything */
   gboolean shows_attribution;
+  GtkToggleButton *matching_button; /* where there is no room for both: which of them is shown */
+  gboolean is_filtered;
   gboolean is_narrow;
+  gboolean wants_room; /* for what matches beside everything */
+  gboolean has_room;
   gboolean wants_fold;
   gboolean is_folded; /* the windows of time stand one below the other */
   int unfolded_width; /* the grid's, in pixels */
@@ -95,7 +99,7 @@ add_label (GtkGrid *grid, const char *text, int column, int row, float xalign)
 }
 
 /* @action: (nullable): it cannot be clicked */
-static void
+static GtkWidget *
 add_title (GtkGrid *grid,
            const char *text,
            int column,
@@ -123,6 +127,7 @@ add_title (GtkGrid *grid,
     }
   gtk_widget_set_tooltip_text (title, tooltip);
   gtk_grid_attach (grid, title, column, row, 1, 1);
+  return title;
 }
 
 static void
@@ -135,19 +140,33 @@ add_field_title (GtkGrid *grid, int field, const char *text, const char *tooltip
 }
 
 /* @is_matching: to be said to those who cannot see where it stands */
+static void
+describe_value (GtkLabel *value, int row, int field, gboolean is_matching)
+{
+  g_autofree char *name = g_strdup_printf (is_matching ? _ ("Matching: %s, %s") : "%s, %s",
+                                           _ (row_titles[row]), _ (field_titles[field]));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name,
+                                  -1);
+}
+
+static void
+describe_row (GtkLabel *const values[N_FIELDS], int row, gboolean is_matching)
+{
+  for (int field = 0; field < N_FIELDS; field++)
+    describe_value (values[field], row, field, is_matching);
+}
+
 static GtkLabel *
 add_value (GtkGrid *grid, int row, int field, gboolean is_matching)
 {
   GtkLabel *value = add_label (grid, "", field + 1, row + 1, 1);
-  g_autofree char *name = g_strdup_printf (is_matching ? _ ("Matching: %s, %s") : "%s, %s",
-                                           _ (row_titles[row]), _ (field_titles[field]));
 
   gtk_label_set_width_chars (value, 10);
   gtk_widget_add_css_class (GTK_WIDGET (value), "numeric");
   if (row_classes[row] != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (value), row_classes[row]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name,
-                                  -1);
+  describe_value (value, row, field, is_matching);
   return value;
 }
 
@@ -157,16 +176,69 @@ build_grid (WeirTotalsBar *self)
   for (int field = 0; field < N_FIELDS; field++)
     add_field_title (self->grid, field, _ (field_titles[field]), _ (field_tooltips[field]));
 
-  for (int row = 0; row < N_ROWS; row++)
+  for (int row = 0; row < WEIR_TOTALS_N_ROWS; row++)
     {
       const char *flag = row_flags[row];
 
-      add_title (self->grid, _ (row_titles[row]), 0, row + 1, 0, NULL,
-                 flag != NULL ? "win.filter-keep" : NULL,
-                 flag != NULL ? g_variant_new ("(ss)", "is", flag) : NULL);
+      self->row_titles[row] = add_title (self->grid, _ (row_titles[row]), 0, row + 1, 0, NULL,
+                                         flag != NULL ? "win.filter-keep" : NULL,
+                                         flag != NULL ? g_variant_new ("(ss)", "is", flag) : NULL);
       for (int field = 0; field < N_FIELDS; field++)
         self->values[row][field] = add_value (self->grid, row, field, FALSE);
     }
+}
+
+static void
+show_row (GtkLabel *const labels[N_FIELDS], const WeirTotalsSums *sums, int row, WeirUnit unit)
+{
+  char text[WEIR_UNITS_TEXT_MAX];
+
+  gtk_label_set_label (labels[FIELD_TOTAL], weir_units_format_amount (sums->totals[row], text));
+  if (labels[FIELD_PEAK] != NULL && sums->has_peaks)
+    gtk_label_set_label (labels[FIELD_PEAK],
+                         weir_units_format_rate ((double) sums->peaks[row] * 8, unit, TRUE, text));
+  else if (labels[FIELD_PEAK] != NULL)
+    gtk_label_set_label (labels[FIELD_PEAK], "–");
+  for (int i = 0; i < WEIR_N_WINDOWS; i++)
+    gtk_label_set_label (labels[FIELD_2S + i],
+                         weir_units_format_rate (sums->rates[row][i], unit, TRUE, text));
+}
+
+/* Everything, and beside it what matches; where there is no room for both, one of them. */
+static void
+update_sums (WeirTotalsBar *self)
+{
+  gboolean shows_button = self->is_filtered && !self->has_room;
+  gboolean shows_matching = shows_button && gtk_toggle_button_get_active (self->matching_button);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->matching_button), shows_button);
+  gtk_widget_set_visible (GTK_WIDGET (self->matching_grid), self->is_filtered && self->has_room);
+  for (int row = 0; row < WEIR_TOTALS_N_ROWS; row++)
+    {
+      if (shows_matching != self->shows_matching)
+        describe_row (self->values[row], row, shows_matching);
+      show_row (self->values[row], shows_matching ? &self->let_through : &self->everything, row,
+                self->unit);
+      if (self->is_filtered)
+        show_row (self->matching[row], &self->let_through, row, self->unit);
+    }
+  self->shows_matching = shows_matching;
+}
+
+/* In the corner, which is free. */
+static void
+build_matching_button (WeirTotalsBar *self)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (_ ("Matching"));
+
+  self->matching_button = GTK_TOGGLE_BUTTON (button);
+  gtk_toggle_button_set_active (self->matching_button, TRUE);
+  gtk_widget_set_tooltip_text (button, _ ("Sums of what the filter lets through"));
+  gtk_widget_set_visible (button, FALSE);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "matching");
+  gtk_grid_attach (self->grid, button, 0, 0, 1, 1);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (update_sums), self, G_CONNECT_SWAPPED);
 }
 
 /* Beside the sums of everything; the rows are the same. */
@@ -183,7 +255,7 @@ build_matching (WeirTotalsBar *self)
       else
         add_field_title (self->matching_grid, field, _ (field_titles[field]),
                          _ (field_tooltips[field]));
-      for (int row = 0; row < N_ROWS; row++)
+      for (int row = 0; row < WEIR_TOTALS_N_ROWS; row++)
         self->matching[row][field] = add_value (self->matching_grid, row, field, TRUE);
     }
 }
@@ -206,23 +278,37 @@ turn (GtkGrid *grid)
     }
 }
 
-static void
-fold (WeirTotalsBar *self, gboolean is_folded)
-{
-  if (is_folded == self->is_folded)
-    return;
-
-  self->is_folded = is_folded;
-  turn (self->grid);
-  turn (self->matching_grid);
-}
-
 /* @grid: (transfer none): of both.  Returns: (nullable) (transfer none) */
 static GtkWidget *
 get_field_title (WeirTotalsBar *self, GtkGrid *grid, int field)
 {
   return self->is_folded ? gtk_grid_get_child_at (grid, 0, field + 1)
                          : gtk_grid_get_child_at (grid, field + 1, 0);
+}
+
+/* Headings stand over the ends of their numbers, the titles of rows where lines begin. */
+static void
+align_title (GtkWidget *title, gboolean is_heading)
+{
+  GtkWidget *label = GTK_IS_BUTTON (title) ? gtk_button_get_child (GTK_BUTTON (title)) : title;
+
+  gtk_label_set_xalign (GTK_LABEL (label), is_heading ? 1 : 0);
+}
+
+static void
+fold (WeirTotalsBar *self, gboolean is_folded)
+{
+  if (is_folded == self->is_folded)
+    return;
+
+  for (int row = 0; row < WEIR_TOTALS_N_ROWS; row++)
+    align_title (self->row_titles[row], is_folded);
+  for (int field = 0; field < N_FIELDS; field++)
+    align_title (get_field_title (self, self->grid, field), !is_folded);
+
+  self->is_folded = is_folded;
+  turn (self->grid);
+  turn (self->matching_grid);
 }
 
 static void
@@ -247,6 +333,8 @@ stand_cb (gpointer user_data)
   self->narrow_id = 0;
   stand (self);
   fold (self, self->wants_fold);
+  self->has_room = self->wants_room;
+  update_sums (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -256,18 +344,24 @@ weir_totals_bar_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   WeirTotalsBar *self = WEIR_TOTALS_BAR (widget);
   gboolean is_narrow = width < NARROW_PX;
-  gboolean wants_fold;
+  gboolean wants_fold, wants_room;
+  int honesty_width;
 
   gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
   if (!self->is_folded)
     gtk_widget_measure (GTK_WIDGET (self->grid), GTK_ORIENTATION_HORIZONTAL, -1, NULL,
                         &self->unfolded_width, NULL, NULL);
   wants_fold = width < self->unfolded_width;
-  if (is_narrow == self->is_narrow && wants_fold == self->wants_fold)
+  gtk_widget_measure (self->honesty, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &honesty_width, NULL,
+                      NULL);
+  wants_room = width >= 2 * self->unfolded_width + honesty_width + 2 * SPACING_PX;
+  if (is_narrow == self->is_narrow && wants_fold == self->wants_fold
+      && wants_room == self->wants_room)
     return;
 
   self->is_narrow = is_narrow;
   self->wants_fold = wants_fold;
+  self->wants_room = wants_room;
   if (self->narrow_id == 0)
     self->narrow_id = g_idle_add (stand_cb, self);
 }
@@ -317,6 +411,7 @@ weir_totals_bar_class_init (WeirTotalsBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, packets_button);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, packets_label);
   gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, limit_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirTotalsBar, honesty);
   gtk_widget_class_set_css_name (widget_class, "totals-bar");
 }
 
@@ -326,42 +421,7 @@ weir_totals_bar_init (WeirTotalsBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   build_grid (self);
   build_matching (self);
-}
-
-/* @labels: of one row
- * @peak: bytes of the fullest second, where there is a label for it */
-static void
-update_row (GtkLabel *const labels[N_FIELDS],
-            uint64_t total,
-            uint64_t peak,
-            const double rates[WEIR_N_WINDOWS],
-            WeirUnit unit)
-{
-  char text[WEIR_UNITS_TEXT_MAX];
-
-  gtk_label_set_label (labels[FIELD_TOTAL], weir_units_format_amount (total, text));
-  if (labels[FIELD_PEAK] != NULL)
-    gtk_label_set_label (labels[FIELD_PEAK],
-                         weir_units_format_rate ((double) peak * 8, unit, TRUE, text));
-  for (int i = 0; i < WEIR_N_WINDOWS; i++)
-    gtk_label_set_label (labels[FIELD_2S + i], weir_units_format_rate (rates[i], unit, TRUE, text));
-}
-
-static void
-update_matching (WeirTotalsBar *self, const WeirFilterSums *sums, WeirUnit unit)
-{
-  double both[WEIR_N_WINDOWS];
-
-  gtk_widget_set_visible (GTK_WIDGET (self->matching_grid), sums != NULL);
-  if (sums == NULL)
-    return;
-
-  for (int i = 0; i < WEIR_N_WINDOWS; i++)
-    both[i] = sums->rx_bps[i] + sums->tx_bps[i];
-  update_row (self->matching[ROW_RECEIVED], sums->counts.rx_bytes, 0, sums->rx_bps, unit);
-  update_row (self->matching[ROW_SENT], sums->counts.tx_bytes, 0, sums->tx_bps, unit);
-  update_row (self->matching[ROW_BOTH], sums->counts.rx_bytes + sums->counts.tx_bytes, 0, both,
-              unit);
+  build_matching_button (self);
 }
 
 static char *
@@ -452,21 +512,13 @@ weir_totals_bar_update (WeirTotalsBar *self,
   static const WeirTotals nothing;
   const WeirTotals *totals = ledger != NULL ? weir_ledger_get_totals (ledger) : &nothing;
   guint n_flows = ledger != NULL ? weir_ledger_get_n_flows (ledger) : 0;
-  double rx[WEIR_N_WINDOWS], tx[WEIR_N_WINDOWS], both[WEIR_N_WINDOWS];
 
-  for (int i = 0; i < WEIR_N_WINDOWS; i++)
-    {
-      rx[i] = weir_rate_window_get_rx_bps (&totals->window, i);
-      tx[i] = weir_rate_window_get_tx_bps (&totals->window, i);
-      both[i] = rx[i] + tx[i];
-    }
-
-  update_row (self->values[ROW_RECEIVED], totals->counts.rx_bytes, totals->window.peak_rx, rx,
-              unit);
-  update_row (self->values[ROW_SENT], totals->counts.tx_bytes, totals->window.peak_tx, tx, unit);
-  update_row (self->values[ROW_BOTH], totals->counts.rx_bytes + totals->counts.tx_bytes,
-              totals->window.peak_both, both, unit);
-  update_matching (self, matching, unit);
+  self->unit = unit;
+  self->is_filtered = matching != NULL;
+  weir_totals_sums_of_all (&self->everything, totals);
+  if (matching != NULL)
+    weir_totals_sums_of_filter (&self->let_through, matching);
+  update_sums (self);
   update_flows_action (self, matching != NULL);
   update_honesty (self, totals, n_flows, matching != NULL ? matching->n_flows : n_flows);
 }
@@ -496,5 +548,26 @@ weir_totals_bar_set_is_past (WeirTotalsBar *self, gboolean is_past)
       /* Its total says what it is of. */
       if (matching != NULL && field != FIELD_TOTAL)
         gtk_widget_set_tooltip_text (matching, _ (tooltips[field]));
+    }
+}
+
+void
+weir_totals_bar_set_line_mode (WeirTotalsBar *self, WeirLineMode line_mode)
+{
+  const gboolean is_shown[WEIR_TOTALS_N_ROWS] = {
+    [WEIR_TOTALS_ROW_RECEIVED] = line_mode != WEIR_LINE_SENT,
+    [WEIR_TOTALS_ROW_SENT] = line_mode != WEIR_LINE_RECEIVED,
+    [WEIR_TOTALS_ROW_BOTH] = line_mode == WEIR_LINE_BOTH || line_mode == WEIR_LINE_TWO,
+  };
+
+  for (int row = 0; row < WEIR_TOTALS_N_ROWS; row++)
+    {
+      gtk_widget_set_visible (self->row_titles[row], is_shown[row]);
+      for (int field = 0; field < N_FIELDS; field++)
+        {
+          gtk_widget_set_visible (GTK_WIDGET (self->values[row][field]), is_shown[row]);
+          if (self->matching[row][field] != NULL)
+            gtk_widget_set_visible (GTK_WIDGET (self->matching[row][field]), is_shown[row]);
+        }
     }
 }

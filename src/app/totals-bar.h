@@ -1,5 +1,6 @@
 /* The footer: iftop's sums, and how far they can be trusted.  What its titles mean can be clicked:
- * into the filter, or into the order of the list.
+ * into the filter, or into the order of the list.  What the filter lets through stands beside
+ * everything; where there is no room for both, a button says which of them is shown.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,6 +8,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/list-style.h"
 #include "core/filter/filter-sums.h"
 #include "core/flow/ledger.h"
 #include "core/units.h"
@@ -33,6 +35,9 @@ void weir_totals_bar_update (WeirTotalsBar *self,
                              const WeirLedger *ledger,
                              const WeirFilterSums *matching,
                              WeirUnit unit);
+
+/* Rows of one direction alone have sums of that alone. */
+void weir_totals_bar_set_line_mode (WeirTotalsBar *self, WeirLineMode line_mode);
 
 /* Whether the ledger counts packets that were seen (the default), or only what somebody tells. */
 void weir_totals_bar_set_counts_packets (WeirTotalsBar *self, gboolean counts_packets);

@@ -121,6 +121,73 @@ test_all_sums_are_seen_in_a_narrow_window (Fixture *fixture, gconstpointer user_
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, NARROW);
 }
 
+/* Returns: (nullable): the button or label below @widget that says this */
+static GtkWidget *
+find_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget)
+      && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0)
+    return widget;
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_text (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_seen (Fixture *fixture, const char *text)
+{
+  GtkWidget *found = find_text (GTK_WIDGET (fixture->window->totals_bar), text);
+
+  return found != NULL && gtk_widget_get_mapped (found);
+}
+
+static void
+test_sums_of_the_filter_are_seen_in_a_narrow_window (Fixture *fixture, gconstpointer user_data)
+{
+  char all[WEIR_UNITS_TEXT_MAX], matching[WEIR_UNITS_TEXT_MAX];
+  GtkWidget *button;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), NARROW, 640);
+  fixture_show_file (fixture, traffic_path);
+  WAIT_UNTIL (is_narrow (fixture));
+  gtk_editable_set_text (fixture->window->filter_entry, "udp");
+  WAIT_UNTIL (weir_flow_model_get_sums (WEIR_FLOW_MODEL (fixture->list)) != NULL);
+  weir_units_format_amount (
+      weir_ledger_get_totals (weir_session_get_ledger (fixture->session))->counts.rx_bytes, all);
+  weir_units_format_amount (
+      weir_flow_model_get_sums (WEIR_FLOW_MODEL (fixture->list))->counts.rx_bytes, matching);
+  g_assert_cmpstr (all, !=, matching);
+
+  button = find_text (GTK_WIDGET (fixture->window->totals_bar), "Matching");
+  WAIT_UNTIL (gtk_widget_get_mapped (button) && is_seen (fixture, matching));
+  g_assert_false (is_seen (fixture, all));
+  g_assert_cmpint (width_of_sums (fixture), <=, NARROW);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), FALSE);
+  WAIT_UNTIL (is_seen (fixture, all));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+
+  /* One direction alone has sums of that alone. */
+  g_settings_set_string (fixture->settings, "line-mode", "sent");
+  WAIT_UNTIL (!is_seen (fixture, matching));
+  g_assert_true (is_seen (fixture, "Sent"));
+  g_assert_false (is_seen (fixture, "Received"));
+  g_settings_reset (fixture->settings, "line-mode");
+
+  /* Beside each other where there is room. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1260, 640);
+  WAIT_UNTIL (!gtk_widget_get_mapped (button));
+  WAIT_UNTIL (is_seen (fixture, matching) && is_seen (fixture, all));
+}
+
 static void
 test_the_preferences_fit_a_narrow_window (Fixture *fixture, gconstpointer user_data)
 {
@@ -325,6 +392,8 @@ main (int argc, char *argv[])
   ADD ("every-state-fits-a-narrow-window", test_every_state_fits_a_narrow_window);
   ADD ("all-bars-at-once-fit-a-narrow-window", test_all_bars_at_once_fit_a_narrow_window);
   ADD ("all-sums-are-seen-in-a-narrow-window", test_all_sums_are_seen_in_a_narrow_window);
+  ADD ("sums-of-the-filter-are-seen-in-a-narrow-window",
+       test_sums_of_the_filter_are_seen_in_a_narrow_window);
   ADD ("the-preferences-fit-a-narrow-window", test_the_preferences_fit_a_narrow_window);
   ADD ("details-stand-where-there-is-room", test_details_stand_where_there_is_room);
   ADD ("details-take-the-size-they-are-given", test_details_take_the_size_they_are_given);
