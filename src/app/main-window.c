@@ -203,13 +203,15 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
 
   if (!is_continued)
     {
-      weir_flow_details_clear (self->details);
       context_changed_cb (self);
       weir_main_window_restart_graph (self);
     }
   weir_totals_bar_set_counts_packets (self->totals_bar,
                                       weir_session_get_kind (session) != WEIR_SESSION_SOCKETS);
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
+  /* Not before: until then the flow that was selected is. */
+  if (!is_continued)
+    weir_flow_details_clear (self->details);
   weir_main_window_update_time (self, is_continued);
   update_rest (self);
 }

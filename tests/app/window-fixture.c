@@ -188,14 +188,20 @@ get_place (GtkWidget *widget, double x_part, int *screen_x, int *screen_y)
 }
 
 void
-fixture_click (GtkWidget *widget, double x_part)
+fixture_press_button (GtkWidget *widget, double x_part, guint button)
 {
   g_autofree char *command = NULL;
   int x, y;
 
   get_place (widget, x_part, &x, &y);
-  command = g_strdup_printf ("xdotool mousemove %d %d click 1", x, y);
+  command = g_strdup_printf ("xdotool mousemove %d %d click %u", x, y, button);
   run (command);
+}
+
+void
+fixture_click (GtkWidget *widget, double x_part)
+{
+  fixture_press_button (widget, x_part, 1);
 }
 
 void

@@ -46,6 +46,9 @@ gboolean fixture_has_user (void);
  * click. */
 void fixture_click (GtkWidget *widget, double x_part);
 
+/* The same with another button, as X numbers it. */
+void fixture_press_button (GtkWidget *widget, double x_part, guint button);
+
 /* With the first button, at half its height. */
 void fixture_drag (GtkWidget *widget, double from_part, double to_part);
 
