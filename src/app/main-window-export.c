@@ -130,7 +130,6 @@ export_list (WeirMainWindow *self, WeirNewFile *file, Format format)
   const WeirTotals *totals = ledger != NULL ? weir_ledger_get_totals (ledger) : &none;
   const gboolean is_file = weir_session_get_kind (self->session) == WEIR_SESSION_FILE;
   const char *name = weir_session_get_name (self->session);
-  g_autofree char *view = g_settings_get_string (self->settings, "view");
   g_autoptr (GPtrArray) rows = copy_rows (self);
   g_autoptr (GPtrArray) columns =
       weir_column_layout_dup_shown (weir_flow_view_get_layout (self->flow_view));
@@ -154,7 +153,7 @@ export_list (WeirMainWindow *self, WeirNewFile *file, Format format)
   options.options.is_final = is_file;
   options.options.max_rows = G_MAXUINT;
   options.options.max_flows = WEIR_LEDGER_DEFAULT_MAX_FLOWS;
-  options.options.group_by = weir_group_kind_find (view);
+  options.options.group_by = weir_flow_model_get_grouping (model);
   options.options.filter = weir_flow_model_get_filter (model);
   if (options.matching == NULL)
     options.options.filter = NULL;

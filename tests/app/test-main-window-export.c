@@ -149,6 +149,14 @@ test_groups_are_read_back_as_they_are_shown (Fixture *fixture, gconstpointer use
   check_read_back (fixture, folder, "groups.csv");
   check_read_back (fixture, folder, "groups.json");
 
+  /* Flows that differ in ports alone are groups as well. */
+  g_settings_set_boolean (fixture->settings, "show-ports", FALSE);
+  g_settings_set_string (fixture->settings, "view", "flows");
+  WAIT_UNTIL (fixture_count (fixture) > 0 && weir_flow_is_pair (fixture_flow_at (fixture, 0)));
+  check_read_back (fixture, folder, "pairs.csv");
+  check_read_back (fixture, folder, "pairs.json");
+  g_settings_set_string (fixture->settings, "view", "service");
+
   /* Also where there is none: they are no flows. */
   gtk_editable_set_text (fixture->window->filter_entry, "port:1");
   WAIT_UNTIL (fixture_count (fixture) == 0);

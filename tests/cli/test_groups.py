@@ -30,7 +30,7 @@ KINDS = {
     "country": ["country"],
     "network": ["as_name"],
 }
-OTHER_KINDS = ["domain", "user", "interface"]
+OTHER_KINDS = ["domain", "user", "interface", "pair"]
 
 
 def add_up(flows, kind):
