@@ -15,16 +15,14 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
-#include <time.h>
 
+#include "frame-meter.h"
 #include "ledger-fixture.h"
 #include "window-fixture.h"
 
 #define FILTER "rate>1k !host:*.example.org (tcp or udp)"
 #define N_TICKS 40
-#define N_FRAMES 300
 #define FRAMES_A_TICK 60
-#define PIXELS_A_FRAME 40
 
 /* What is promised: milliseconds a tick, and of a frame at 60 a second. */
 #define GOAL_10000_MS 16
@@ -32,31 +30,6 @@
 #define GOAL_FRAME_MS 16.7
 
 static gboolean is_failed;
-
-static double
-cpu_ms (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-quantile (double *values, guint n, double part)
-{
-  qsort (values, n, sizeof *values, compare_doubles);
-  return values[MIN (n - 1, (guint) (part * n))];
-}
 
 /* A capture of one packet, a second before everything else. */
 static char *
@@ -94,19 +67,19 @@ static double
 fold (Fixture *fixture, guint n_flows, guint second)
 {
   g_autoptr (WeirBatch) batch = batch_new (n_flows, second);
-  double begin = cpu_ms ();
+  double begin = frame_meter_get_cpu_ms ();
 
   weir_ledger_add_batch (weir_session_get_ledger (fixture->session), batch);
-  return cpu_ms () - begin;
+  return frame_meter_get_cpu_ms () - begin;
 }
 
 static double
 update (Fixture *fixture)
 {
-  double begin = cpu_ms ();
+  double begin = frame_meter_get_cpu_ms ();
 
   g_signal_emit_by_name (fixture->session, "tick");
-  return cpu_ms () - begin;
+  return frame_meter_get_cpu_ms () - begin;
 }
 
 typedef struct
@@ -114,81 +87,19 @@ typedef struct
   Fixture *fixture;
   guint n_flows;
   guint *second;
-  guint n;
-  int direction;
-  gint64 last_us;
-  double begin_ms;
-  double intervals[N_FRAMES]; /* by the wall */
-  double shares[N_FRAMES];    /* processor time of one frame, the tick within it included */
-} Run;
+  guint ticked_at; /* the frame */
+} Ticks;
 
 static void
-before_paint_cb (GdkFrameClock *clock, Run *run)
+tick_now_and_then (guint n, gpointer user_data)
 {
-  run->begin_ms = cpu_ms ();
-}
+  Ticks *ticks = user_data;
 
-static void
-after_paint_cb (GdkFrameClock *clock, Run *run)
-{
-  gint64 now_us = g_get_monotonic_time ();
-
-  if (run->n < N_FRAMES && run->last_us != 0)
-    {
-      run->intervals[run->n] = (double) (now_us - run->last_us) / 1000;
-      run->shares[run->n] = cpu_ms () - run->begin_ms;
-      run->n++;
-    }
-  run->last_us = now_us;
-}
-
-static gboolean
-scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  Run *run = user_data;
-  GtkWidget *list = fixture_find (widget, GTK_TYPE_COLUMN_VIEW);
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
-  double value = gtk_adjustment_get_value (adjustment);
-
-  if (value + gtk_adjustment_get_page_size (adjustment) >= gtk_adjustment_get_upper (adjustment))
-    run->direction = -1;
-  else if (value <= gtk_adjustment_get_lower (adjustment))
-    run->direction = 1;
-  gtk_adjustment_set_value (adjustment, value + run->direction * PIXELS_A_FRAME);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-scroll (Fixture *fixture, guint n_flows, guint *second)
-{
-  Run run = { .fixture = fixture, .n_flows = n_flows, .second = second, .direction = 1 };
-  GtkWidget *view = GTK_WIDGET (fixture->window->flow_view);
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (view);
-  gulong before = g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &run);
-  gulong after = g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &run);
-  guint tick = gtk_widget_add_tick_callback (view, scroll_cb, &run, NULL);
-  guint ticked_at = 0;
-
-  while (run.n < N_FRAMES)
-    {
-      if (run.n >= ticked_at + FRAMES_A_TICK)
-        {
-          ticked_at = run.n;
-          fold (fixture, n_flows, ++*second);
-          update (fixture);
-        }
-      g_main_context_iteration (NULL, TRUE);
-    }
-  gtk_widget_remove_tick_callback (view, tick);
-  g_signal_handler_disconnect (clock, before);
-  g_signal_handler_disconnect (clock, after);
-
-  g_print ("%10s  scrolling: every %.1f ms a frame (median), %.1f (99 %%); it takes %.1f ms, %.1f "
-           "(99 %%)\n",
-           "", quantile (run.intervals, N_FRAMES, 0.5), quantile (run.intervals, N_FRAMES, 0.99),
-           quantile (run.shares, N_FRAMES, 0.5), quantile (run.shares, N_FRAMES, 0.99));
-  if (quantile (run.shares, N_FRAMES, 0.5) > GOAL_FRAME_MS)
-    is_failed = TRUE;
+  if (n < ticks->ticked_at + FRAMES_A_TICK)
+    return;
+  ticks->ticked_at = n;
+  fold (ticks->fixture, ticks->n_flows, ++*ticks->second);
+  update (ticks->fixture);
 }
 
 static void
@@ -221,13 +132,16 @@ measure (const char *capture, guint n_flows, const char *view, double goal_ms)
         continue;
     }
 
-  tick_ms = quantile (ticks, N_TICKS, 0.5);
+  tick_ms = frame_meter_get_quantile (ticks, N_TICKS, 0.5);
   g_print ("%10u  %10s  %10u  %10.2f  %10.2f  %10.2f  %10.0f  %s\n", n_flows, view,
-           fixture_count (&fixture), quantile (folds, N_TICKS, 0.5),
-           quantile (updates, N_TICKS, 0.5), tick_ms, goal_ms, tick_ms < goal_ms ? "" : "MISSED");
+           fixture_count (&fixture), frame_meter_get_quantile (folds, N_TICKS, 0.5),
+           frame_meter_get_quantile (updates, N_TICKS, 0.5), tick_ms, goal_ms,
+           tick_ms < goal_ms ? "" : "MISSED");
   if (tick_ms >= goal_ms)
     is_failed = TRUE;
-  scroll (&fixture, n_flows, &second);
+  if (frame_meter_scroll (&fixture, tick_now_and_then, &(Ticks){ &fixture, n_flows, &second, 0 })
+      > GOAL_FRAME_MS)
+    is_failed = TRUE;
   fixture_tear_down (&fixture, NULL);
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the real window costs while nothing happens, and what is lost while it is open.
 
-usage: bench_open_window.py BUILD_DIRECTORY idle|busy
+usage: bench_open_window.py BUILD_DIRECTORY idle|busy|frames
 
 It runs as an ordinary user, with the helper beside it where that has something to do.  Exits 1 where
 an idle window costs more than it may, or an open one loses packets.
@@ -25,6 +25,8 @@ GOAL_MS = 10     # of processor time a second: one percent
 BUSY_S = 10
 BUSY_RATE = 300_000
 BUSY_FLOWS = (1_000, 100_000)
+FRAMES_FLOWS = 10_000
+FRAMES_S = 40
 # Until what was drawn at the start is forgotten.
 SETTLE_S = 3
 
@@ -149,6 +151,26 @@ def run_busy(net, directory, helper):
     return all(are_good)
 
 
+def run_frames(net):
+    """The window's own ticks and frames, measured inside of it."""
+    if not has_xdp():
+        print("bench: frames under load are left out: they need clang and libbpf")
+        return True
+    print(f"The whole window, capturing {BUSY_RATE:,} packets a second by itself; milliseconds of the main "
+          "thread's\nprocessor time a tick, and a second in all\n", flush=True)
+    source = ["ip", "netns", "exec", net.a, *pinned(0), *XDP, str(FRAMES_FLOWS), "60", str(BUSY_RATE),
+              str(FRAMES_S)]
+    environment = {**os.environ, "GSETTINGS_SCHEMA_DIR": str(BUILD / "data")}
+    with subprocess.Popen(source, stdout=subprocess.DEVNULL) as sender:
+        try:
+            return subprocess.run(
+                ["ip", "netns", "exec", net.a, TESTS / "app/run-under-xvfb.sh",
+                 BUILD / "tests/app/bench-frames-live", "va", str(FRAMES_FLOWS)], env=environment,
+                timeout=FRAMES_S + 30, check=False).returncode == 0
+        finally:
+            sender.terminate()
+
+
 def main():
     if os.geteuid() != 0 or not shutil.which("Xvfb") or not shutil.which("xdotool"):
         print("bench: the open window is left out: it needs root, Xvfb and xdotool")
@@ -156,6 +178,8 @@ def main():
     net = network.Network()
     with tempfile.TemporaryDirectory(prefix="weir-bench-") as directory:
         try:
+            if sys.argv[2] == "frames":
+                return 0 if run_frames(net) else 1
             run = run_idle if sys.argv[2] == "idle" else run_busy
             return 0 if run(net, directory, install(directory)) else 1
         finally:

@@ -4,9 +4,10 @@
 #
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #        run.sh BUILD_DIRECTORY --peers [OPTIONS OF bench_peers.py…]
+#        run.sh BUILD_DIRECTORY --growth [OPTIONS OF bench_growth.py…]
 #
 # NAME: meter, instructions, tick, history, naming, filter, alerts, window, frames, graph, themes, idle, transport, live,
-# helper, record, open-window, owners; all of them without one.  The build has to be optimised.
+# helper, record, open-window, frames-live, owners; all of them without one.  The build has to be optimised.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -24,8 +25,13 @@ if [ "${1:-}" = --peers ]; then
   build_generators
   exec python3 "$here/bench_peers.py" "$build" "$@"
 fi
+if [ "${1:-}" = --growth ]; then
+  shift
+  ninja -C "$build" tests/owners/owner-traffic >/dev/null
+  exec python3 "$here/bench_growth.py" "$build" "$@"
+fi
 [ $# -gt 0 ] || set -- meter instructions tick history naming filter alerts window frames graph themes idle \
-  transport live helper record open-window owners
+  transport live helper record open-window frames-live owners
 
 echo "$(uname -sr), $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
@@ -43,11 +49,12 @@ for name; do
       GSETTINGS_SCHEMA_DIR="$build/data" "$here/../app/run-under-xvfb.sh" \
         "$build/tests/app/bench-$name" || [ $? -eq 77 ]
       ;;
-    idle | open-window | transport | live | helper | record)
+    idle | open-window | frames-live | transport | live | helper | record)
       build_generators
       case $name in
         idle) python3 "$here/bench_open_window.py" "$build" idle ;;
         open-window) python3 "$here/bench_open_window.py" "$build" busy ;;
+        frames-live) python3 "$here/bench_open_window.py" "$build" frames ;;
         *) python3 "$here/bench_$name.py" "$build" ;;
       esac
       ;;
