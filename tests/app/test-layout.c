@@ -150,6 +150,15 @@ is_seen (Fixture *fixture, const char *text)
   return found != NULL && gtk_widget_get_mapped (found);
 }
 
+static gboolean
+is_graph_filtered (Fixture *fixture)
+{
+  gboolean is_filtered;
+
+  g_object_get (fixture->window->graph, "filtered", &is_filtered, NULL);
+  return is_filtered;
+}
+
 static void
 test_sums_of_the_filter_are_seen_in_a_narrow_window (Fixture *fixture, gconstpointer user_data)
 {
@@ -170,6 +179,8 @@ test_sums_of_the_filter_are_seen_in_a_narrow_window (Fixture *fixture, gconstpoi
   button = find_text (GTK_WIDGET (fixture->window->totals_bar), "Matching");
   WAIT_UNTIL (gtk_widget_get_mapped (button) && is_seen (fixture, matching));
   g_assert_false (is_seen (fixture, all));
+  WAIT_UNTIL (is_graph_filtered (fixture));
+  assert_window_fits (fixture);
   g_assert_cmpint (width_of_sums (fixture), <=, NARROW);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), FALSE);
   WAIT_UNTIL (is_seen (fixture, all));

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* Counts, rates and times of its flows; no key, no peaks: the peak of a sum is not the sum of
-   * peaks.  For a program, with the socket of the flow that carried most.  For a pair of hosts, with
-   * its key; ports, owner and server name are those of its flows where all of them agree. */
+   * peaks.  For a program, with the socket of the flow that carried most.  For a pair of hosts,
+   * with its key; ports, owner and server name are those of its flows where all of them agree. */
   WeirFlow sum;
   WeirFlowKey pair; /* of a pair of hosts: without ports */
   const WeirGroupKind *kind;

@@ -33,7 +33,8 @@ struct _WeirGroupKind
   const char *(*read) (const WeirFlow *flow, const WeirReport *known, WeirFieldValue *room);
 };
 
-/* Those that the window has a view for: all but pairs, which are its flows while ports are hidden. */
+/* Those that the window has a view for: all but pairs, which are its flows while ports are hidden.
+ */
 const WeirGroupKind *weir_group_kinds_get (guint *n_kinds);
 
 /* Flows that differ in nothing but their ports. */
