@@ -299,8 +299,11 @@ update_graph (WeirFlowDetails *self)
   const WeirFilter *filter = weir_flow_model_get_filter (self->model);
   WeirHistory *history = weir_session_get_history (self->session);
   g_autofree char *text = NULL;
+  int64_t oldest, newest;
 
-  if (history == NULL || self->work_id != 0)
+  /* Without a second there is nothing to look through; to wait for it would keep a processor busy,
+   * and draw it while paused. */
+  if (history == NULL || self->work_id != 0 || !weir_history_get_range (history, &oldest, &newest))
     return;
 
   if (self->past == NULL)

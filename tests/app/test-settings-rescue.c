@@ -179,7 +179,7 @@ static void
 test_copies_are_bounded (Place *place, gconstpointer user_data)
 {
   g_autofree char *first = g_strconcat (place->path, ".damaged-1", NULL);
-  g_autofree char *last = g_strdup_printf ("%s.damaged-%u", place->path, WEIR_SETTINGS_MAX_COPIES);
+  g_autofree char *last = g_strdup_printf ("%s.damaged-%d", place->path, WEIR_SETTINGS_MAX_COPIES);
 
   for (guint i = 0; i < WEIR_SETTINGS_MAX_COPIES + 3; i++)
     {
