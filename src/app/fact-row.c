@@ -13,6 +13,7 @@ struct _WeirFactRow
 
   GtkWidget *button;
   GtkWidget *menu; /* (nullable): GtkPopoverMenu, the last that was opened */
+  guint tick;      /* of the menu that waits until its line is in sight, or 0 */
   GtkLabel *value;
   GtkLabel *more;
   char *title;
@@ -90,7 +91,7 @@ create_menu (WeirFactRow *self)
 
 /* Made when it is asked for: the details have many rows, and their lines change. */
 static void
-open_menu (WeirFactRow *self)
+popup_menu (WeirFactRow *self)
 {
   g_autoptr (GMenuModel) model = create_menu (self);
 
@@ -98,6 +99,52 @@ open_menu (WeirFactRow *self)
   self->menu = gtk_popover_menu_new_from_model (model);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static gboolean
+is_in_sight (WeirFactRow *self)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t area;
+
+  /* Half a line that sticks out is good enough to hang a menu on. */
+  return scrolled == NULL
+         || (gtk_widget_compute_bounds (GTK_WIDGET (self), scrolled, &area)
+             && area.origin.y + area.size.height / 2 >= 0
+             && area.origin.y + area.size.height / 2 <= (float) gtk_widget_get_height (scrolled));
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  WeirFactRow *self = WEIR_FACT_ROW (widget);
+
+  if (!is_in_sight (self))
+    return G_SOURCE_CONTINUE;
+
+  self->tick = 0;
+  popup_menu (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A screen reader may ask for the menu of a line that is scrolled away, even beyond the screen,
+ * where GTK finds no monitor for a menu.  That the line has the focus brings it into sight. */
+static void
+open_menu (WeirFactRow *self)
+{
+  if (is_in_sight (self))
+    popup_menu (self);
+  else if (gtk_widget_grab_focus (self->button) && self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+/* Somebody who has gone on meanwhile is not followed by a menu. */
+static void
+focus_left_cb (GtkEventControllerFocus *controller, WeirFactRow *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
 }
 
 static gboolean
@@ -192,11 +239,14 @@ static void
 weir_fact_row_init (WeirFactRow *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (focus, "leave", G_CALLBACK (focus_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
 static GtkLabel *

@@ -280,14 +280,15 @@ class User(Program):
                           lambda: next((t for t in self.shown_texts() if text in t), None),
                           explain=lambda: f"what is seen: {self.shown_texts()}")
 
+    def find_shown(self, start):
+        """The button whose name begins so, or None."""
+        return next((thing for thing in self.walk_visible()
+                     if thing.role == PUSH_BUTTON and thing.name.startswith(start)
+                     and not any(child.role == PUSH_BUTTON for child in thing.children)), None)
+
     def click_shown(self, start):
         """On the button whose name begins so."""
-        def find():
-            return next((thing for thing in self.walk_visible()
-                         if thing.role == PUSH_BUTTON and thing.name.startswith(start)
-                         and not any(child.role == PUSH_BUTTON for child in thing.children)), None)
-
-        wait_until(f"the button “{start}…”", find,
+        wait_until(f"the button “{start}…”", lambda: self.find_shown(start),
                    explain=lambda: f"buttons: {self.buttons()}").do_action()
 
     def wait_for_menu(self):
