@@ -35,7 +35,7 @@ LABEL, LIST, MENU_ITEM, PUSH_BUTTON, COLUMN_HEADERS, ENTRY = 29, 31, 35, 43, 66,
 IN_WINDOW = 1
 
 # AtspiStateType.  GTK 4.8 says of no widget that it is showing.
-FOCUSED, VISIBLE = 12, 30
+FOCUSABLE, FOCUSED, VISIBLE = 11, 12, 30
 
 # GTK 4.8 does not know -1 as the end.
 MAX_TEXT = 65536
@@ -148,7 +148,7 @@ class Window:
 
     @staticmethod
     def is_flows(accessible):
-        return accessible.role == LIST and accessible.name == "GtkColumnListView"
+        return accessible.role == LIST and accessible.name == "Flows"
 
     def texts(self, accessible=None):
         return [child.name for child in self.walk(accessible) if child.role == LABEL]
