@@ -7,6 +7,9 @@
 #include "app/fact-row.h"
 #include "app/flow-filter-menu.h"
 
+/* A line is in sight after one or two. */
+#define MAX_FRAMES 20
+
 struct _WeirFactRow
 {
   GtkWidget parent_instance;
@@ -14,6 +17,7 @@ struct _WeirFactRow
   GtkWidget *button;
   GtkWidget *menu; /* (nullable): GtkPopoverMenu, the last that was opened */
   guint tick;      /* of the menu that waits until its line is in sight, or 0 */
+  guint n_frames;  /* that it waits still */
   GtkLabel *value;
   GtkLabel *more;
   char *title;
@@ -103,17 +107,27 @@ popup_menu (WeirFactRow *self)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
+/* Scrolls to where all of the line can be seen.
+ * Returns: whether it can be seen already */
 static gboolean
-is_in_sight (WeirFactRow *self)
+bring_into_sight (WeirFactRow *self)
 {
   GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment;
   graphene_rect_t area;
+  double below;
 
-  /* Half a line that sticks out is good enough to hang a menu on. */
-  return scrolled == NULL
-         || (gtk_widget_compute_bounds (GTK_WIDGET (self), scrolled, &area)
-             && area.origin.y + area.size.height / 2 >= 0
-             && area.origin.y + area.size.height / 2 <= (float) gtk_widget_get_height (scrolled));
+  if (scrolled == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), scrolled, &area))
+    return TRUE;
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  below = area.origin.y + area.size.height - gtk_widget_get_height (scrolled);
+  if (below <= 0 && area.origin.y >= 0)
+    return TRUE;
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment)
+                                            + (area.origin.y < 0 ? area.origin.y : below));
+  return FALSE;
 }
 
 static gboolean
@@ -121,7 +135,8 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   WeirFactRow *self = WEIR_FACT_ROW (widget);
 
-  if (!is_in_sight (self))
+  /* A line in less room than it needs is never seen as a whole. */
+  if (!bring_into_sight (self) && --self->n_frames > 0)
     return G_SOURCE_CONTINUE;
 
   self->tick = 0;
@@ -130,14 +145,17 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 }
 
 /* A screen reader may ask for the menu of a line that is scrolled away, even beyond the screen,
- * where GTK finds no monitor for a menu.  That the line has the focus brings it into sight. */
+ * where GTK finds no monitor for a menu.  Where a line is now is known when the next frame begins.
+ */
 static void
 open_menu (WeirFactRow *self)
 {
-  if (is_in_sight (self))
+  gtk_widget_grab_focus (self->button);
+  if (bring_into_sight (self))
     popup_menu (self);
-  else if (gtk_widget_grab_focus (self->button) && self->tick == 0)
+  else if (self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  self->n_frames = MAX_FRAMES;
 }
 
 /* Somebody who has gone on meanwhile is not followed by a menu. */
