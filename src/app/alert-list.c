@@ -147,7 +147,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirAlertLi
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
-  row->icon = GTK_IMAGE (gtk_image_new ());
+  row->icon =
+      g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   row->title = add_label (texts, "alert-title");
   row->sentence = add_label (texts, "alert-note");
   row->time = add_label (texts, "alert-note");
@@ -163,7 +164,6 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirAlertLi
   gtk_widget_set_valign (row->dismiss, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (row->icon), GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (texts, TRUE);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row->icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
 
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (row->icon));
   gtk_box_append (GTK_BOX (box), texts);
@@ -183,10 +183,13 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirAlertLis
   g_autofree char *title = weir_alert_dup_title (alert);
   g_autofree char *sentence = weir_alert_dup_sentence (alert, get_unit (self));
   g_autofree char *time = dup_time (alert->time_us);
+  g_autofree char *name = g_strdup_printf ("%s. %s", title, sentence);
+  GtkWidget *line = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
   gboolean goes_on = alert->event == WEIR_ALERT_KIND_OVER && alert->end_us == 0;
   /* Translators: %s is a time; the alert has not ended yet */
   g_autofree char *since = goes_on ? g_strdup_printf (_ ("Since %s"), time) : NULL;
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_image_set_from_icon_name (row->icon, get_icon (alert));
   gtk_label_set_label (row->title, title);
   gtk_label_set_label (row->sentence, sentence);

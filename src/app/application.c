@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "app/accessible-names.h"
 #include "app/alert-notifier.h"
 #include "app/app-options.h"
 #include "app/application.h"
@@ -321,6 +322,7 @@ weir_application_class_init (WeirApplicationClass *klass)
 static void
 weir_application_init (WeirApplication *self)
 {
+  weir_accessible_names_watch ();
   g_application_add_main_option_entries (G_APPLICATION (self), weir_app_options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[CAPTURE FILE]"));
 }

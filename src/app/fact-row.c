@@ -7,12 +7,17 @@
 #include "app/fact-row.h"
 #include "app/flow-filter-menu.h"
 
+/* A line is in sight after one or two. */
+#define MAX_FRAMES 20
+
 struct _WeirFactRow
 {
   GtkWidget parent_instance;
 
   GtkWidget *button;
   GtkWidget *menu; /* (nullable): GtkPopoverMenu, the last that was opened */
+  guint tick;      /* of the menu that waits until its line is in sight, or 0 */
+  guint n_frames;  /* that it waits still */
   GtkLabel *value;
   GtkLabel *more;
   char *title;
@@ -90,14 +95,76 @@ create_menu (WeirFactRow *self)
 
 /* Made when it is asked for: the details have many rows, and their lines change. */
 static void
-open_menu (WeirFactRow *self)
+popup_menu (WeirFactRow *self)
 {
   g_autoptr (GMenuModel) model = create_menu (self);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = gtk_popover_menu_new_from_model (model);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->title, -1);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* Scrolls to where all of the line can be seen.
+ * Returns: whether it can be seen already */
+static gboolean
+bring_into_sight (WeirFactRow *self)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment;
+  graphene_rect_t area;
+  double below;
+
+  if (scrolled == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), scrolled, &area))
+    return TRUE;
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  below = area.origin.y + area.size.height - gtk_widget_get_height (scrolled);
+  if (below <= 0 && area.origin.y >= 0)
+    return TRUE;
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment)
+                                            + (area.origin.y < 0 ? area.origin.y : below));
+  return FALSE;
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  WeirFactRow *self = WEIR_FACT_ROW (widget);
+
+  /* A line in less room than it needs is never seen as a whole. */
+  if (!bring_into_sight (self) && --self->n_frames > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->tick = 0;
+  popup_menu (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A screen reader may ask for the menu of a line that is scrolled away, even beyond the screen,
+ * where GTK finds no monitor for a menu.  Where a line is now is known when the next frame begins.
+ */
+static void
+open_menu (WeirFactRow *self)
+{
+  gtk_widget_grab_focus (self->button);
+  if (bring_into_sight (self))
+    popup_menu (self);
+  else if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  self->n_frames = MAX_FRAMES;
+}
+
+/* Somebody who has gone on meanwhile is not followed by a menu. */
+static void
+focus_left_cb (GtkEventControllerFocus *controller, WeirFactRow *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
 }
 
 static gboolean
@@ -192,11 +259,14 @@ static void
 weir_fact_row_init (WeirFactRow *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (focus, "leave", G_CALLBACK (focus_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
 static GtkLabel *

@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "app/filter-completer.h"
 #include "core/filter/filter-completion.h"
 
@@ -62,6 +64,8 @@ row_new (const WeirFilterCandidate *candidate)
       gtk_box_append (GTK_BOX (box), description);
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  candidate->text, -1);
   gtk_widget_set_focusable (row, FALSE);
   return row;
 }
@@ -247,6 +251,8 @@ weir_filter_completer_new (GtkWidget *parent, GtkEditable *entry)
   self->entry = entry;
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_activate_on_single_click (self->list, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Suggestions"), -1);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
 
   self->popover = GTK_POPOVER (gtk_popover_new ());

@@ -164,6 +164,9 @@ dress_header (WeirFlowView *self)
       const WeirFlowColumn *column = weir_column_layout_get_column (view_column);
 
       gtk_widget_set_tooltip_text (button, _ (column->tooltip));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ (*column->title != '\0' ? column->title : column->name),
+                                      -1);
       if (column->has_bar && self->n_scales < G_N_ELEMENTS (self->scales))
         self->scales[self->n_scales++] = weir_rate_scale_attach (button, _ (column->tooltip));
       if (column->is_numeric)
@@ -586,6 +589,10 @@ weir_flow_view_init (WeirFlowView *self)
   gtk_widget_add_controller (list, GTK_EVENT_CONTROLLER (secondary));
 
   header = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Columns"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Flows"),
+                                  -1);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (on_header), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (on_header), GTK_PHASE_CAPTURE);
   g_signal_connect (on_header, "pressed", G_CALLBACK (header_pressed_cb), self);

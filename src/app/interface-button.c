@@ -66,6 +66,14 @@ new_label (const char *text, const char *css_class)
   return label;
 }
 
+/* Says nothing that the texts beside it do not. */
+static GtkWidget *
+new_icon (const char *icon_name)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", icon_name, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
 /* @detail: (nullable): a third line
  * @interface: (nullable): what to listen on; else the connections */
 static GtkWidget *
@@ -79,10 +87,10 @@ new_row (const char *icon_name,
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *check = gtk_image_new_from_icon_name ("object-select-symbolic");
+  GtkWidget *check = new_icon ("object-select-symbolic");
   g_autofree char *name = g_strdup_printf ("%s, %s", title, state);
 
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon_name));
+  gtk_box_append (GTK_BOX (box), new_icon (icon_name));
   gtk_box_append (GTK_BOX (texts), new_label (title, "heading"));
   gtk_box_append (GTK_BOX (texts), new_label (state, "caption"));
   if (detail != NULL)

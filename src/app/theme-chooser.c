@@ -51,11 +51,16 @@ typedef struct
 } Row;
 
 static void
-row_update (Row *row, WeirTheme *theme)
+row_update (GtkListItem *list_item, WeirTheme *theme)
 {
+  Row *row = g_object_get_data (G_OBJECT (list_item), "row");
+  GtkWidget *line = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
   const char *error = weir_theme_get_error (theme);
   const char *note = error != NULL ? error : weir_theme_is_own (theme) ? _ ("Your own") : "";
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  weir_theme_get_name (theme), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  note, -1);
   weir_theme_swatch_set_theme (row->swatch, theme);
   gtk_label_set_label (row->name, weir_theme_get_name (theme));
   gtk_label_set_label (row->note, note);
@@ -69,7 +74,7 @@ row_update (Row *row, WeirTheme *theme)
 static void
 theme_changed_cb (WeirTheme *theme, GtkListItem *list_item)
 {
-  row_update (g_object_get_data (G_OBJECT (list_item), "row"), theme);
+  row_update (list_item, theme);
 }
 
 static GtkWidget *
@@ -113,7 +118,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, WeirThemeCho
 
   row->handler = g_signal_connect (theme, "changed", G_CALLBACK (theme_changed_cb), list_item);
   g_object_set_data (G_OBJECT (gtk_list_item_get_child (list_item)), "theme", theme);
-  row_update (row, theme);
+  row_update (list_item, theme);
 }
 
 static void

@@ -35,7 +35,7 @@ LABEL, LIST, MENU_ITEM, PUSH_BUTTON, COLUMN_HEADERS, ENTRY = 29, 31, 35, 43, 66,
 IN_WINDOW = 1
 
 # AtspiStateType.  GTK 4.8 says of no widget that it is showing.
-FOCUSED, VISIBLE = 12, 30
+FOCUSABLE, FOCUSED, VISIBLE = 11, 12, 30
 
 # GTK 4.8 does not know -1 as the end.
 MAX_TEXT = 65536
@@ -148,7 +148,7 @@ class Window:
 
     @staticmethod
     def is_flows(accessible):
-        return accessible.role == LIST and accessible.name == "GtkColumnListView"
+        return accessible.role == LIST and accessible.name == "Flows"
 
     def texts(self, accessible=None):
         return [child.name for child in self.walk(accessible) if child.role == LABEL]
@@ -280,14 +280,15 @@ class User(Program):
                           lambda: next((t for t in self.shown_texts() if text in t), None),
                           explain=lambda: f"what is seen: {self.shown_texts()}")
 
+    def find_shown(self, start):
+        """The button whose name begins so, or None."""
+        return next((thing for thing in self.walk_visible()
+                     if thing.role == PUSH_BUTTON and thing.name.startswith(start)
+                     and not any(child.role == PUSH_BUTTON for child in thing.children)), None)
+
     def click_shown(self, start):
         """On the button whose name begins so."""
-        def find():
-            return next((thing for thing in self.walk_visible()
-                         if thing.role == PUSH_BUTTON and thing.name.startswith(start)
-                         and not any(child.role == PUSH_BUTTON for child in thing.children)), None)
-
-        wait_until(f"the button “{start}…”", find,
+        wait_until(f"the button “{start}…”", lambda: self.find_shown(start),
                    explain=lambda: f"buttons: {self.buttons()}").do_action()
 
     def wait_for_menu(self):

@@ -12,6 +12,9 @@ from desktop import User, skip_without, wait_until
 
 CAPTURE = sys.argv.pop()
 
+# Of run-under-xvfb.sh.
+BELOW_THE_SCREEN = 1024
+
 
 class DetailsTest(unittest.TestCase):
     def setUp(self):
@@ -57,6 +60,22 @@ class DetailsTest(unittest.TestCase):
         protocol = self.user.wait_for_button("Protocol: ").removeprefix("Protocol: ")
         self.do_with_line("Protocol: ", "Down")
         self.user.wait_for_filter(f"!proto:{protocol}")
+
+    def test_a_number_means_at_least_as_much(self):
+        self.select_first()
+        # Below the screen, where no menu could open: it is brought into sight for it.
+        start = "Busiest second: "
+        self.user.wait_for_button(start)
+        line = self.user.find_shown(start)
+        top = line.extents[1]
+        self.assertGreater(top, BELOW_THE_SCREEN)
+        self.do_with_line(start)
+        self.assertLess(line.extents[1], top)
+        wait_until("the filter", lambda: self.user.filter_text().startswith("peak>="),
+                   explain=self.user.filter_text)
+        # The flow itself is among them.
+        self.user.wait_for_button("Remote: ")
+        self.user.wait_for_shown("Matching")
 
     def test_what_is_hidden_stays_and_that_is_said(self):
         self.select_first()
