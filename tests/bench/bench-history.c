@@ -204,7 +204,8 @@ measure (guint n_flows, guint n_seconds)
 int
 main (void)
 {
-  printf ("Milliseconds of processor time; every flow a TCP connection that is active in every interval\n\n");
+  printf ("Milliseconds of processor time; every flow a TCP connection that is active in every "
+          "interval\n\n");
   printf ("%8s  %8s  %8s  %8s  %8s  %8s  %8s  %8s  %8s  %8s  %8s\n", "flows", "seconds", "MB",
           "bytes", "batch", "kept", "ending", "kept", "fold", "filter", "top 5");
   measure (100, 3600);

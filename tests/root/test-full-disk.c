@@ -30,7 +30,7 @@ typedef struct
 static void
 mount_disk (const Fixture *fixture)
 {
-  g_autofree char *options = g_strdup_printf ("size=%u", DISK_BYTES);
+  g_autofree char *options = g_strdup_printf ("size=%u", (guint) DISK_BYTES);
 
   g_assert_no_errno (mount ("tmpfs", fixture->disk, "tmpfs", 0, options));
 }
