@@ -71,7 +71,7 @@ test_no_settings_leave_the_list_without_columns (Fixture *fixture, gconstpointer
     { "['group']", NULL },
     { "['group', 'flows']", NULL },
     { "['from', 'another', 'version', '']", NULL },
-    { "['group', 'nonsense', 'total']", NULL },
+    { "['group', 'nonsense', 'total']", "total" },
     { "['remote', 'remote', 'remote']", "remote" },
     { "['\\n<b>', '%s%n', 'total', '../../etc']", NULL },
   };
