@@ -42,7 +42,7 @@ put_neighbour (GByteArray *answer, uint8_t host, guint extra)
 {
   const struct ndmsg message = { .ndm_family = AF_INET, .ndm_state = NUD_REACHABLE };
   const uint8_t address[4] = { 192, 0, 2, host };
-  const uint8_t mac[8] = { 2, 0, 0, 0, 0, host };
+  const uint8_t mac[6 + 2 + 3] = { 2, 0, 0, 0, 0, host };
   g_autoptr (GByteArray) body = g_byte_array_new ();
 
   g_byte_array_append (body, (const void *) &message, sizeof message);
