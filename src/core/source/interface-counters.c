@@ -3,11 +3,18 @@
 
 #include "core/source/interface-counters.h"
 
+#include <fcntl.h>
 #include <net/if_arp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static const char *const names[4] = { "rx_packets", "tx_packets", "rx_bytes", "tx_bytes" };
+static const char *const names[WEIR_INTERFACE_COUNTERS] = {
+  "rx_packets",
+  "tx_packets",
+  "rx_bytes",
+  "tx_bytes",
+};
 
 /* What leaves a loopback interface arrives there: counting both would count every packet twice. */
 static gboolean
@@ -23,6 +30,8 @@ void
 weir_interface_counters_init (WeirInterfaceCounters *self, const char *interface)
 {
   memset (self, 0, sizeof *self);
+  for (guint i = 0; i < WEIR_INTERFACE_COUNTERS; i++)
+    self->files[i] = -1;
   if (strcmp (interface, "any") != 0 && strchr (interface, '/') == NULL)
     {
       self->directory = g_strdup_printf ("/sys/class/net/%s/statistics", interface);
@@ -30,37 +39,64 @@ weir_interface_counters_init (WeirInterfaceCounters *self, const char *interface
     }
 }
 
+/* An interface that is made anew has new files. */
+static void
+close_files (WeirInterfaceCounters *self)
+{
+  for (guint i = 0; i < WEIR_INTERFACE_COUNTERS; i++)
+    {
+      if (self->files[i] >= 0)
+        close (self->files[i]);
+      self->files[i] = -1;
+    }
+}
+
 void
 weir_interface_counters_clear (WeirInterfaceCounters *self)
 {
+  if (self->directory == NULL)
+    return;
+
+  close_files (self);
   g_clear_pointer (&self->directory, g_free);
 }
 
 static gboolean
-read_counter (const char *directory, const char *name, uint64_t *value)
+read_counter (WeirInterfaceCounters *self, guint i, uint64_t *value)
 {
-  g_autofree char *path = g_build_filename (directory, name, NULL);
-  g_autofree char *text = NULL;
+  char text[32];
+  ssize_t length;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
+  if (self->files[i] < 0)
+    {
+      g_autofree char *path = g_build_filename (self->directory, names[i], NULL);
+
+      self->files[i] = open (path, O_RDONLY | O_CLOEXEC);
+      if (self->files[i] < 0)
+        return FALSE;
+    }
+
+  length = pread (self->files[i], text, sizeof text - 1, 0);
+  if (length <= 0)
     return FALSE;
-
+  text[length] = '\0';
   return g_ascii_string_to_unsigned (g_strchomp (text), 10, 0, G_MAXUINT64, value, NULL);
 }
 
 void
 weir_interface_counters_add (WeirInterfaceCounters *self, WeirSourceCounts *counts)
 {
-  uint64_t now[4];
+  uint64_t now[WEIR_INTERFACE_COUNTERS];
   gboolean is_usable = self->has_last;
 
   if (self->directory == NULL)
     return;
 
-  for (guint i = 0; i < G_N_ELEMENTS (now); i++)
+  for (guint i = 0; i < WEIR_INTERFACE_COUNTERS; i++)
     {
-      if (!read_counter (self->directory, names[i], &now[i]))
+      if (!read_counter (self, i, &now[i]))
         {
+          close_files (self);
           self->has_last = FALSE;
           return;
         }

@@ -8,12 +8,16 @@
 
 G_BEGIN_DECLS
 
+#define WEIR_INTERFACE_COUNTERS 4
+
 typedef struct
 {
   char *directory; /* (nullable): /sys/class/net/NAME/statistics; none for "any" */
   gboolean is_loopback;
+  int files[WEIR_INTERFACE_COUNTERS]; /* stay open, for opening costs more than reading; -1 if not
+                                       */
   gboolean has_last;
-  uint64_t last[4];
+  uint64_t last[WEIR_INTERFACE_COUNTERS];
 } WeirInterfaceCounters;
 
 void weir_interface_counters_init (WeirInterfaceCounters *self, const char *interface);
