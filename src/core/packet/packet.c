@@ -51,11 +51,16 @@ parse_icmp (WeirPacket *packet, const uint8_t *at, uint32_t left)
     }
 }
 
-static inline void
-parse_ports (WeirPacket *packet, const uint8_t *at, uint32_t left)
+static G_ALWAYS_INLINE inline void
+parse_ports (WeirPacket *packet, WeirTransport *transport, const uint8_t *at, uint32_t left)
 {
   uint32_t ports;
 
+  if (transport != NULL)
+    {
+      transport->header = at;
+      transport->captured = left;
+    }
   if (left < 4)
     return;
 
@@ -65,22 +70,12 @@ parse_ports (WeirPacket *packet, const uint8_t *at, uint32_t left)
   packet->flags |= WEIR_PACKET_HAS_PORTS;
 }
 
-/* Of TCP and UDP, nearly always. */
 static G_ALWAYS_INLINE inline void
-parse_common_transport (WeirPacket *packet,
-                        WeirTransport *transport,
-                        const uint8_t *at,
-                        uint32_t left)
+parse_tcp (WeirPacket *packet, WeirTransport *transport, const uint8_t *at, uint32_t left)
 {
-  if (transport != NULL)
-    {
-      transport->header = at;
-      transport->captured = left;
-    }
-
-  if (packet->protocol == IPPROTO_TCP && left >= 14)
+  if (left >= 14)
     packet->tcp_flags = at[13];
-  parse_ports (packet, at, left);
+  parse_ports (packet, transport, at, left);
 }
 
 static void
@@ -89,11 +84,13 @@ parse_transport (WeirPacket *packet, WeirTransport *transport, const uint8_t *at
   switch (packet->protocol)
     {
     case IPPROTO_TCP:
+      parse_tcp (packet, transport, at, left);
+      break;
     case IPPROTO_UDP:
     case IPPROTO_UDPLITE:
     case IPPROTO_SCTP:
     case IPPROTO_DCCP:
-      parse_common_transport (packet, transport, at, left);
+      parse_ports (packet, transport, at, left);
       break;
     case IPPROTO_ICMP:
     case IPPROTO_ICMPV6:
@@ -194,10 +191,13 @@ parse_behind_extensions (WeirPacket *packet,
 static G_ALWAYS_INLINE inline gboolean
 parse_payload (WeirPacket *packet, WeirTransport *transport, const uint8_t *at, uint32_t left)
 {
-  if (G_UNLIKELY (packet->protocol != IPPROTO_TCP && packet->protocol != IPPROTO_UDP))
+  if (packet->protocol == IPPROTO_TCP)
+    parse_tcp (packet, transport, at, left);
+  else if (G_LIKELY (packet->protocol == IPPROTO_UDP))
+    parse_ports (packet, transport, at, left);
+  else
     return parse_behind_extensions (packet, transport, at, left);
 
-  parse_common_transport (packet, transport, at, left);
   return TRUE;
 }
 

@@ -16,6 +16,12 @@
 /* A time stamp this far before the open interval is no late packet: the clock was set back. */
 #define CLOCK_STEP_US G_USEC_PER_SEC
 
+typedef void (*AddFrameFunc) (WeirMeter *self,
+                              int64_t time_us,
+                              const uint8_t *frame,
+                              uint32_t captured,
+                              uint32_t length);
+
 struct _WeirMeter
 {
   WeirPacket burst[WEIR_FLOW_TABLE_BURST];
@@ -31,6 +37,7 @@ struct _WeirMeter
   gboolean is_live;
   gboolean follows_tcp;
   gboolean reads_on;      /* behind the ports, for names or TCP, or is recorded */
+  AddFrameFunc add_frame; /* whichever does no more than that */
   WeirRecorder *recorder; /* (nullable) */
   gboolean is_malformed;  /* the frame that is being recorded */
   WeirLocalNetwork *local;
@@ -48,110 +55,12 @@ struct _WeirMeter
   gpointer user_data;
 };
 
-WeirMeter *
-weir_meter_new (const WeirMeterOptions *options,
-                WeirLocalNetwork *local,
-                WeirIntervalFunc func,
-                gpointer user_data)
-{
-  WeirMeter *self = g_new0 (WeirMeter, 1);
-
-  self->interval_us = options->interval_us > 0 ? options->interval_us : WEIR_METER_LIVE_INTERVAL_US;
-  self->is_live = options->is_live;
-  self->follows_tcp = options->follows_tcp;
-  self->reads_on = options->follows_tcp || options->reads_names;
-  self->table = weir_flow_table_new (options->max_flows, local);
-  self->fragments = weir_fragment_cache_new ();
-  if (options->reads_names)
-    self->names = weir_name_reader_new (options->is_live);
-  self->link_type = -1;
-  self->local = weir_local_network_ref (local);
-  self->func = func;
-  self->user_data = user_data;
-
-  return self;
-}
-
-void
-weir_meter_free (WeirMeter *self)
-{
-  weir_flow_table_free (self->table);
-  weir_fragment_cache_free (self->fragments);
-  g_clear_pointer (&self->names, weir_name_reader_free);
-  g_clear_pointer (&self->told, weir_told_owners_free);
-  weir_local_network_unref (self->local);
-  weir_meter_set_recorder (self, NULL);
-  g_free (self);
-}
-
 static void
 flush_burst (WeirMeter *self)
 {
   weir_flow_table_add (self->table, self->burst, self->follows_tcp ? self->segments : NULL,
                        self->n_burst);
   self->n_burst = 0;
-}
-
-WeirSnapshot
-weir_meter_get_snapshot (const WeirMeter *self)
-{
-  return (WeirSnapshot){
-    .reads_names = self->names != NULL,
-    .bytes = self->recorder != NULL ? weir_recorder_get_snaplen (self->recorder) : 0,
-  };
-}
-
-void
-weir_meter_set_recorder (WeirMeter *self, WeirRecorder *recorder)
-{
-  if (recorder == self->recorder)
-    return;
-
-  if (self->recorder != NULL)
-    weir_recorder_end (self->recorder);
-  g_clear_pointer (&self->recorder, weir_recorder_unref);
-  if (recorder != NULL)
-    {
-      self->recorder = weir_recorder_ref (recorder);
-      weir_recorder_set_local (recorder, self->local);
-      if (self->link_type >= 0)
-        weir_recorder_set_link_type (recorder, self->link_type);
-    }
-  self->reads_on = self->follows_tcp || self->names != NULL || recorder != NULL;
-}
-
-WeirRecorder *
-weir_meter_get_recorder (const WeirMeter *self)
-{
-  return self->recorder;
-}
-
-void
-weir_meter_begin_recording (WeirMeter *self, int64_t time_us)
-{
-  if (self->recorder != NULL)
-    weir_recorder_begin (self->recorder, time_us);
-}
-
-void
-weir_meter_set_link_type (WeirMeter *self, int link_type)
-{
-  self->link_type = link_type;
-  if (self->recorder != NULL)
-    weir_recorder_set_link_type (self->recorder, link_type);
-}
-
-void
-weir_meter_set_local (WeirMeter *self, WeirLocalNetwork *local)
-{
-  flush_burst (self);
-  weir_flow_table_set_local (self->table, local);
-
-  weir_local_network_ref (local);
-  weir_local_network_unref (self->local);
-  self->local = local;
-  if (self->recorder != NULL)
-    weir_recorder_set_local (self->recorder, local);
 }
 
 /* Intervals end at multiples of their length, so that none crosses the border of a second. */
@@ -288,8 +197,8 @@ add_frame (WeirMeter *self,
     }
 }
 
-/* Two ways, so that plain accounting does not pay for the rest. */
-static G_GNUC_NO_INLINE void
+/* Three ways, so that plain accounting does not pay for the rest. */
+static void
 add_frame_alone (WeirMeter *self,
                  int64_t time_us,
                  const uint8_t *frame,
@@ -299,7 +208,7 @@ add_frame_alone (WeirMeter *self,
   add_frame (self, FALSE, time_us, frame, captured, length);
 }
 
-static G_GNUC_NO_INLINE void
+static void
 add_frame_and_read_on (WeirMeter *self,
                        int64_t time_us,
                        const uint8_t *frame,
@@ -309,8 +218,7 @@ add_frame_and_read_on (WeirMeter *self,
   add_frame (self, TRUE, time_us, frame, captured, length);
 }
 
-/* Whoever is not recorded does not pay for it. */
-static G_GNUC_NO_INLINE void
+static void
 add_frame_and_record (WeirMeter *self,
                       int64_t time_us,
                       const uint8_t *frame,
@@ -328,6 +236,116 @@ add_frame_and_record (WeirMeter *self,
                            frame, captured, length);
 }
 
+static void
+choose_way (WeirMeter *self)
+{
+  self->reads_on = self->follows_tcp || self->names != NULL || self->recorder != NULL;
+  if (!self->reads_on)
+    self->add_frame = add_frame_alone;
+  else if (self->recorder == NULL)
+    self->add_frame = add_frame_and_read_on;
+  else
+    self->add_frame = add_frame_and_record;
+}
+
+WeirMeter *
+weir_meter_new (const WeirMeterOptions *options,
+                WeirLocalNetwork *local,
+                WeirIntervalFunc func,
+                gpointer user_data)
+{
+  WeirMeter *self = g_new0 (WeirMeter, 1);
+
+  self->interval_us = options->interval_us > 0 ? options->interval_us : WEIR_METER_LIVE_INTERVAL_US;
+  self->is_live = options->is_live;
+  self->follows_tcp = options->follows_tcp;
+  self->table = weir_flow_table_new (options->max_flows, local);
+  self->fragments = weir_fragment_cache_new ();
+  if (options->reads_names)
+    self->names = weir_name_reader_new (options->is_live);
+  self->link_type = -1;
+  self->local = weir_local_network_ref (local);
+  self->func = func;
+  self->user_data = user_data;
+  choose_way (self);
+
+  return self;
+}
+
+void
+weir_meter_free (WeirMeter *self)
+{
+  weir_flow_table_free (self->table);
+  weir_fragment_cache_free (self->fragments);
+  g_clear_pointer (&self->names, weir_name_reader_free);
+  g_clear_pointer (&self->told, weir_told_owners_free);
+  weir_local_network_unref (self->local);
+  weir_meter_set_recorder (self, NULL);
+  g_free (self);
+}
+
+WeirSnapshot
+weir_meter_get_snapshot (const WeirMeter *self)
+{
+  return (WeirSnapshot){
+    .reads_names = self->names != NULL,
+    .bytes = self->recorder != NULL ? weir_recorder_get_snaplen (self->recorder) : 0,
+  };
+}
+
+void
+weir_meter_set_recorder (WeirMeter *self, WeirRecorder *recorder)
+{
+  if (recorder == self->recorder)
+    return;
+
+  if (self->recorder != NULL)
+    weir_recorder_end (self->recorder);
+  g_clear_pointer (&self->recorder, weir_recorder_unref);
+  if (recorder != NULL)
+    {
+      self->recorder = weir_recorder_ref (recorder);
+      weir_recorder_set_local (recorder, self->local);
+      if (self->link_type >= 0)
+        weir_recorder_set_link_type (recorder, self->link_type);
+    }
+  choose_way (self);
+}
+
+WeirRecorder *
+weir_meter_get_recorder (const WeirMeter *self)
+{
+  return self->recorder;
+}
+
+void
+weir_meter_begin_recording (WeirMeter *self, int64_t time_us)
+{
+  if (self->recorder != NULL)
+    weir_recorder_begin (self->recorder, time_us);
+}
+
+void
+weir_meter_set_link_type (WeirMeter *self, int link_type)
+{
+  self->link_type = link_type;
+  if (self->recorder != NULL)
+    weir_recorder_set_link_type (self->recorder, link_type);
+}
+
+void
+weir_meter_set_local (WeirMeter *self, WeirLocalNetwork *local)
+{
+  flush_burst (self);
+  weir_flow_table_set_local (self->table, local);
+
+  weir_local_network_ref (local);
+  weir_local_network_unref (self->local);
+  self->local = local;
+  if (self->recorder != NULL)
+    weir_recorder_set_local (self->recorder, local);
+}
+
 void
 weir_meter_add_frame (WeirMeter *self,
                       int64_t time_us,
@@ -335,12 +353,7 @@ weir_meter_add_frame (WeirMeter *self,
                       uint32_t captured,
                       uint32_t length)
 {
-  if (!self->reads_on)
-    add_frame_alone (self, time_us, frame, captured, length);
-  else if (G_LIKELY (self->recorder == NULL))
-    add_frame_and_read_on (self, time_us, frame, captured, length);
-  else
-    add_frame_and_record (self, time_us, frame, captured, length);
+  self->add_frame (self, time_us, frame, captured, length);
 }
 
 void
