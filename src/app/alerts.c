@@ -364,6 +364,9 @@ weir_alerts_is_alerting (WeirAlerts *self, const WeirFlow *flow)
     return weir_alert_engine_is_alerting (self->engine, flow);
 
   group = weir_flow_group_of_sum (flow);
+  if (group->is_marked)
+    return TRUE;
+
   by = get_by (group->kind);
   return by != WEIR_ALERT_BY_NONE && group->value != NULL
          && weir_alert_engine_is_name_alerting (self->engine, by, group->value);

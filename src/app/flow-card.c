@@ -39,8 +39,7 @@ add_rates (WeirCard *card, const WeirFlow *flow, WeirUnit unit)
       weir_card_add_both (card, _ (labels[i]), rx, tx);
     }
 
-  /* The peak of a sum is not the sum of peaks. */
-  if (!weir_flow_is_group (flow))
+  if (weir_flow_has_peaks (flow))
     {
       weir_units_format_rate ((double) flow->peak_rx * 8, unit, TRUE, rx);
       weir_units_format_rate ((double) flow->peak_tx * 8, unit, TRUE, tx);

@@ -281,6 +281,8 @@ RATES (40s, WEIR_WINDOW_40S)
 
 READER (peak)
 {
+  if (!weir_flow_has_peaks (input->flow))
+    return;
   weir_fact_lines_add (lines, dup_both ((double) input->flow->peak_rx * 8,
                                         (double) input->flow->peak_tx * 8, input->context));
 }
@@ -304,7 +306,6 @@ READER (packets)
                                           (guint64) flow->rx_packets, (guint64) flow->tx_packets));
 }
 
-/* The peak of a sum is not the sum of peaks: a group has none. */
 #define FACT(id, section, scope, title, field, read, ...)                      \
   {                                                                            \
     id, WEIR_FACTS_##section, WEIR_FACT_OF_##scope, title, FALSE, field, read, \
@@ -362,7 +363,7 @@ static const WeirFlowFact facts[] = {
   READ ("rates-2s", TRAFFIC, BOTH, N_ ("Last 2 s"), read_rates_2s, ">rate2"),
   READ ("rates-10s", TRAFFIC, BOTH, N_ ("Last 10 s"), read_rates_10s, ">rate", ">rx", ">tx"),
   READ ("rates-40s", TRAFFIC, BOTH, N_ ("Last 40 s"), read_rates_40s, ">rate40"),
-  READ ("peak", TRAFFIC, FLOWS, N_ ("Busiest second"), read_peak, ">peak"),
+  READ ("peak", TRAFFIC, BOTH, N_ ("Busiest second"), read_peak, ">peak"),
   FIELD ("handshake-rtt", QUALITY, N_ ("Handshake"), "handshake_rtt_ms", ">handshake"),
   FIELD ("rtt", QUALITY, N_ ("Round trip"), "rtt_ms", ">rtt"),
   FIELD ("local-rtt", QUALITY, N_ ("Round trip, local side"), "local_rtt_ms", ">localrtt"),

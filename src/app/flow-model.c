@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "app/alerts.h"
 #include "app/flow-model.h"
 #include "app/flow-order.h"
 #include "app/pins.h"
@@ -15,9 +16,10 @@ struct _WeirFlowModel
   GObject parent_instance;
 
   WeirLedger *ledger;
-  WeirFilter *filter;     /* (nullable): everything is listed */
-  WeirFlowGroups *groups; /* (nullable): the rows are theirs */
-  WeirFilterSums sums;    /* of what the filter lets through */
+  WeirFilter *filter;      /* (nullable): everything is listed */
+  WeirFlowGroups *groups;  /* (nullable): the rows are theirs */
+  WeirFilterSums sums;     /* of what the filter lets through */
+  const WeirHistory *past; /* (nullable) */
   const WeirFlowColumn *column;
   gboolean is_descending;
   WeirFlowOrder *order;
@@ -40,6 +42,7 @@ enum
 {
   SIGNAL_PINS_CHANGED,
   SIGNAL_FROZEN_CHANGED,
+  SIGNAL_PEAKS_KNOWN,
   N_SIGNALS
 };
 
@@ -261,6 +264,21 @@ admit_to_group (const WeirFlow *flow, gpointer user_data)
   return admit (admission->model, flow, &admission->context);
 }
 
+static gboolean
+is_alerting (const WeirFlow *flow, gpointer user_data)
+{
+  return weir_alerts_is_alerting (user_data, flow);
+}
+
+/* Pairs are no subject of rules: an alert is about their flows. */
+static void
+mark_groups (WeirFlowModel *self)
+{
+  if (self->groups != NULL && weir_flow_groups_get_kind (self->groups)->is_of_pairs)
+    weir_flow_groups_mark (self->groups, self->context.alerts != NULL ? is_alerting : NULL,
+                           self->context.alerts);
+}
+
 static void
 update_groups (WeirFlowModel *self)
 {
@@ -270,6 +288,7 @@ update_groups (WeirFlowModel *self)
   weir_flow_model_get_filter_context (self, &admission.context);
   weir_flow_groups_update (self->groups, self->ledger, &self->context.known, admit_to_group,
                            &admission);
+  mark_groups (self);
 }
 
 static void
@@ -556,6 +575,9 @@ weir_flow_model_class_init (WeirFlowModelClass *klass)
   signals[SIGNAL_FROZEN_CHANGED] =
       g_signal_new ("frozen-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PEAKS_KNOWN] =
+      g_signal_new ("peaks-known", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -610,6 +632,20 @@ weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is
   rebuild (self, !is_continued);
 }
 
+static void
+peaks_known (gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_PEAKS_KNOWN], 0);
+}
+
+void
+weir_flow_model_set_past (WeirFlowModel *self, const WeirHistory *history)
+{
+  self->past = history;
+  if (self->groups != NULL)
+    weir_flow_groups_set_past (self->groups, history, peaks_known, self);
+}
+
 void
 weir_flow_model_update (WeirFlowModel *self, gboolean is_held)
 {
@@ -648,7 +684,10 @@ weir_flow_model_set_grouping (WeirFlowModel *self, const WeirGroupKind *kind)
 {
   g_clear_pointer (&self->groups, weir_flow_groups_free);
   if (kind != NULL)
-    self->groups = weir_flow_groups_new (kind, group_removed_cb, self);
+    {
+      self->groups = weir_flow_groups_new (kind, group_removed_cb, self);
+      weir_flow_groups_set_past (self->groups, self->past, peaks_known, self);
+    }
 
   self->selected_serial = 0;
   forget_places (self);
@@ -802,6 +841,7 @@ weir_flow_model_set_context (WeirFlowModel *self, const WeirFlowContext *context
   gboolean is_other_mode = context->style.line_mode != self->context.style.line_mode;
 
   self->context = *context;
+  mark_groups (self);
   if (is_other_mode)
     {
       /* What the keys of the order count is something else now. */

@@ -32,6 +32,11 @@ WeirFlowModel *weir_flow_model_new (void);
  */
 void weir_flow_model_set_ledger (WeirFlowModel *self, WeirLedger *ledger, gboolean is_continued);
 
+/* Where the peaks of groups are looked up; signal "peaks-known" when they have been, without an
+ * update.
+ * @history: (nullable): of the ledgers that follow; has to live until the next call */
+void weir_flow_model_set_past (WeirFlowModel *self, const WeirHistory *history);
+
 /* Takes over what the ledger has learnt.  While @is_held every row stays where it is and new ones
  * come last. */
 void weir_flow_model_update (WeirFlowModel *self, gboolean is_held);

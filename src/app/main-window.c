@@ -208,6 +208,8 @@ ledger_changed_cb (WeirSession *session, gboolean is_continued, WeirMainWindow *
     }
   weir_totals_bar_set_counts_packets (self->totals_bar,
                                       weir_session_get_kind (session) != WEIR_SESSION_SOCKETS);
+  weir_flow_model_set_past (weir_flow_view_get_model (self->flow_view),
+                            weir_session_get_history (session));
   weir_flow_model_set_ledger (weir_flow_view_get_model (self->flow_view), ledger, is_continued);
   /* Not before: until then the flow that was selected is. */
   if (!is_continued)
@@ -653,6 +655,8 @@ connect_settings (WeirMainWindow *self)
   weir_details_pane_keep (self->details_pane, self->settings);
   g_settings_bind (self->settings, "show-details", self->flap, "reveal-flap",
                    G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (weir_flow_view_get_model (self->flow_view), "peaks-known",
+                           G_CALLBACK (update_details), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->details, "map", G_CALLBACK (update_details), self,
                            G_CONNECT_SWAPPED);
 }

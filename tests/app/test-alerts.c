@@ -154,6 +154,11 @@ test_a_rule_that_is_met_is_listed_and_marked (Fixture *fixture, gconstpointer us
   WAIT_UNTIL (is_alerting_row (view) && has_sign (view));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window->alert_button)));
 
+  /* Also where a row is all flows between two hosts. */
+  g_settings_set_boolean (fixture->settings, "show-ports", FALSE);
+  WAIT_UNTIL (fixture_count (fixture) > 0 && weir_flow_is_pair (fixture_flow_at (fixture, 0))
+              && is_alerting_row (view) && has_sign (view));
+
   /* The rule goes, and with it the marks; the list stays. */
   set_rules (fixture, NULL, NULL);
   WAIT_UNTIL (!is_alerting_row (view) && !has_sign (view));

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "core/flow/history-fold.h"
 #include "core/group/flow-groups.h"
 #include "core/group/flow-summary.h"
 #include "core/filter/filter.h"
@@ -386,6 +387,169 @@ test_pairs_are_flows_that_differ_in_ports_alone (void)
   g_assert_cmpuint (group->sum.socket->pid, ==, 7);
 }
 
+/* ---- peaks ----------------------------------------------------------------------------------- */
+
+/* Two flows of one pair, and another one. */
+static void
+make_pair_keys (WeirFlowKey keys[3])
+{
+  keys[0] = fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.20", 443);
+  keys[1] = fixture_key (IPPROTO_TCP, LOCAL, 1001, "198.51.100.20", 80);
+  keys[2] = fixture_key (IPPROTO_TCP, LOCAL, 1000, "198.51.100.21", 443);
+}
+
+/* Each of the two is fullest when the other one is not, long before rates forget; together they are
+ * in second 2. */
+static WeirLedger *
+ledger_with_past_new (const WeirFlowKey keys[3])
+{
+  static const uint64_t bytes[][3] = { { 100, 1, 5 }, { 1, 90, 7 }, { 80, 80, 6 }, { 2, 2, 2 } };
+  const WeirHistoryLimits limits = { .max_bytes = 1000 * 1000 };
+  WeirLedger *ledger = weir_ledger_new (NULL);
+
+  weir_ledger_take_history (ledger, weir_history_new (&limits));
+  for (guint second = 0; second < 100; second++)
+    book (ledger, second, keys, bytes[MIN (second, G_N_ELEMENTS (bytes) - 1)], 3);
+  return ledger;
+}
+
+/* What is looked up may take more than one update on a machine that has much to do. */
+static void
+wait_for_peaks (const WeirFlowGroup *group, uint64_t tx, uint64_t both)
+{
+  while (!group->has_peaks || group->sum.peak_tx != tx || group->sum.peak_both != both)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+count_known (gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+static void
+test_the_peak_of_a_pair_is_that_of_its_flows_together (void)
+{
+  WeirFlowKey keys[3];
+  g_autoptr (WeirLedger) ledger = NULL;
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_get_pairs (), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const uint64_t more[] = { 300, 200, 9 };
+  const WeirFlowGroup *two, *one;
+  guint n_known = 0;
+
+  make_pair_keys (keys);
+  ledger = ledger_with_past_new (keys);
+
+  /* Without a past only one flow by itself has a peak. */
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  two = find (groups, "local=" LOCAL " remote=198.51.100.20 proto=TCP");
+  one = find (groups, "local=" LOCAL " remote=198.51.100.21 proto=TCP");
+  g_assert_false (weir_flow_has_peaks (&two->sum));
+  g_assert_true (weir_flow_has_peaks (&one->sum));
+  g_assert_cmpuint (one->sum.peak_tx, ==, 7);
+  g_assert_cmpuint (one->sum.peak_both, ==, 21);
+
+  weir_flow_groups_set_past (groups, weir_ledger_get_history (ledger), count_known, &n_known);
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  wait_for_peaks (two, 160, 480);
+  g_assert_cmpuint (two->sum.peak_rx, ==, 320);
+  g_assert_cmpuint (one->sum.peak_both, ==, 21);
+
+  /* It goes on with the seconds that are finished. */
+  book (ledger, 100, keys, more, 3);
+  book (ledger, 101, keys, more, 1);
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  wait_for_peaks (two, 500, 1500);
+  g_assert_cmpuint (one->sum.peak_tx, ==, 9);
+
+  weir_flow_groups_set_past (groups, NULL, NULL, NULL);
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  g_assert_false (two->has_peaks);
+}
+
+static gboolean
+is_to_443 (const WeirFlow *flow, gpointer user_data)
+{
+  return flow->key.remote_port == 443;
+}
+
+static void
+test_peaks_are_those_of_what_the_filter_lets_through (void)
+{
+  WeirFlowKey keys[3];
+  g_autoptr (WeirLedger) ledger = NULL;
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_find ("protocol"), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowGroup *tcp;
+
+  make_pair_keys (keys);
+  ledger = ledger_with_past_new (keys);
+  weir_flow_groups_set_past (groups, weir_ledger_get_history (ledger), NULL, NULL);
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  tcp = find (groups, "TCP");
+  wait_for_peaks (tcp, 166, 498);
+
+  weir_flow_groups_update (groups, ledger, &known, is_to_443, NULL);
+  g_assert_true (tcp == find (groups, "TCP"));
+  wait_for_peaks (tcp, 105, 315);
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  wait_for_peaks (tcp, 166, 498);
+}
+
+static void
+test_in_a_span_peaks_are_those_of_its_seconds (void)
+{
+  WeirFlowKey keys[3];
+  g_autoptr (WeirLedger) ledger = NULL;
+  g_autoptr (WeirLedger) span = NULL;
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_get_pairs (), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const int64_t start = FIXTURE_START_US / SECOND;
+  const WeirFlowGroup *two;
+
+  make_pair_keys (keys);
+  ledger = ledger_with_past_new (keys);
+  span = weir_history_fold (weir_ledger_get_history (ledger), start, start + 1);
+  weir_flow_groups_set_past (groups, weir_ledger_get_history (ledger), NULL, NULL);
+  weir_flow_groups_update (groups, span, &known, NULL, NULL);
+  two = find (groups, "local=" LOCAL " remote=198.51.100.20 proto=TCP");
+  wait_for_peaks (two, 101, 303);
+
+  /* Now again. */
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  wait_for_peaks (two, 160, 480);
+}
+
+static void
+test_a_pair_is_marked_if_one_of_its_flows_is (void)
+{
+  WeirFlowKey keys[3];
+  g_autoptr (WeirLedger) ledger = NULL;
+  g_autoptr (WeirFlowGroups) groups =
+      weir_flow_groups_new (weir_group_kind_get_pairs (), NULL, NULL);
+  const WeirReport known = { .options.name = "" };
+  const WeirFlowGroup *two, *one;
+
+  make_pair_keys (keys);
+  keys[2].remote_port = 22;
+  ledger = ledger_with_past_new (keys);
+  weir_flow_groups_mark (groups, is_to_443, NULL);
+  weir_flow_groups_update (groups, ledger, &known, NULL, NULL);
+  two = find (groups, "local=" LOCAL " remote=198.51.100.20 proto=TCP");
+  one = find (groups, "local=" LOCAL " remote=198.51.100.21 proto=TCP");
+  g_assert_false (two->is_marked);
+
+  weir_flow_groups_mark (groups, is_to_443, NULL);
+  g_assert_true (two->is_marked);
+  g_assert_false (one->is_marked);
+  weir_flow_groups_mark (groups, NULL, NULL);
+  g_assert_false (two->is_marked);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -402,6 +566,14 @@ main (int argc, char *argv[])
                    test_a_groups_filter_lets_its_flows_through);
   g_test_add_func ("/flow-groups/pairs-are-flows-that-differ-in-ports-alone",
                    test_pairs_are_flows_that_differ_in_ports_alone);
+  g_test_add_func ("/flow-groups/the-peak-of-a-pair-is-that-of-its-flows-together",
+                   test_the_peak_of_a_pair_is_that_of_its_flows_together);
+  g_test_add_func ("/flow-groups/peaks-are-those-of-what-the-filter-lets-through",
+                   test_peaks_are_those_of_what_the_filter_lets_through);
+  g_test_add_func ("/flow-groups/in-a-span-peaks-are-those-of-its-seconds",
+                   test_in_a_span_peaks_are_those_of_its_seconds);
+  g_test_add_func ("/flow-groups/a-pair-is-marked-if-one-of-its-flows-is",
+                   test_a_pair_is_marked_if_one_of_its_flows_is);
   g_test_add_func ("/flow-groups/what-is-beside-a-flow-is-not-the-flow",
                    test_what_is_beside_a_flow_is_not_the_flow);
   g_test_add_func ("/flow-groups/the-summary-of-a-group-names-those-with-most",

@@ -41,6 +41,14 @@ READER (active_flows)
     weir_flow_field_find (#name)->read (report, flow, value); \
   }
 
+/* Those of several flows are known only where the seconds are kept. */
+#define READER_OF_PEAK(name)                                    \
+  READER (name)                                                 \
+  {                                                             \
+    if (weir_flow_has_peaks (flow))                             \
+      weir_flow_field_find (#name)->read (report, flow, value); \
+  }
+
 READER_OF_SUM (tx_bytes)
 READER_OF_SUM (rx_bytes)
 READER_OF_SUM (tx_packets)
@@ -53,6 +61,9 @@ READER_OF_SUM (tx_rate_10s)
 READER_OF_SUM (rx_rate_10s)
 READER_OF_SUM (tx_rate_40s)
 READER_OF_SUM (rx_rate_40s)
+READER_OF_PEAK (tx_rate_peak)
+READER_OF_PEAK (rx_rate_peak)
+READER_OF_PEAK (rate_peak)
 READER_OF_SUM (first_seen)
 READER_OF_SUM (last_seen)
 
@@ -73,6 +84,9 @@ const WeirGroupField weir_group_fields[] = {
   { "rx_rate_10s", read_rx_rate_10s },
   { "tx_rate_40s", read_tx_rate_40s },
   { "rx_rate_40s", read_rx_rate_40s },
+  { "tx_rate_peak", read_tx_rate_peak },
+  { "rx_rate_peak", read_rx_rate_peak },
+  { "rate_peak", read_rate_peak },
   { "first_seen", read_first_seen },
   { "last_seen", read_last_seen },
 };

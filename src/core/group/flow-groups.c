@@ -6,10 +6,27 @@
 #include <string.h>
 
 #include "core/flow/flow-owner.h"
+#include "core/flow/history-peaks.h"
 #include "core/group/flow-groups.h"
 
 /* No ledger will ever have seen this many flows. */
 #define FIRST_SERIAL (UINT64_C (1) << 62)
+
+/* How long the past may be looked through at once. */
+#define PIECE_US 2000
+
+/* Where flows change from group to group all the time, a fiftieth of it is spent on their peaks. */
+#define AGE_PER_COST 50
+
+/* Peaks of groups that are gone are forgotten when there are so many of them. */
+#define MAX_STALE_PEAKS 4096
+
+/* A flow of the ledger, and whose it is. */
+typedef struct
+{
+  uint64_t serial;
+  WeirFlowGroup *group; /* (nullable) */
+} Member;
 
 struct _WeirFlowGroups
 {
@@ -22,6 +39,16 @@ struct _WeirFlowGroups
   GHashTable *by_pair;    /* WeirFlowKey (of the group) -> WeirFlowGroup: sooner found than texts */
   WeirFlowGroup *unknown; /* (nullable) */
   uint64_t newest_serial;
+
+  const WeirLedger *ledger; /* (nullable): of the last update */
+  GArray *members;          /* of Member: by the flows' places in the ledger */
+  const WeirHistory *past;  /* (nullable) */
+  WeirHistoryPeaks *peaks;  /* (nullable): without a past */
+  gboolean are_peaks_stale; /* a flow has come to another group since they were begun */
+  int64_t peaks_begun_us;   /* monotonic */
+  guint peaks_id;           /* the source that goes on with them */
+  WeirFlowGroupsPeaksFunc peaks_func;
+  gpointer peaks_data;
 };
 
 static void
@@ -48,6 +75,7 @@ weir_flow_groups_new (const WeirGroupKind *kind,
   self->by_value = g_hash_table_new (g_str_hash, g_str_equal);
   self->by_pair = g_hash_table_new (weir_flow_key_hash, weir_flow_key_equal);
   self->newest_serial = FIRST_SERIAL;
+  self->members = g_array_new (FALSE, FALSE, sizeof (Member));
   return self;
 }
 
@@ -65,6 +93,9 @@ weir_flow_groups_free (WeirFlowGroups *self)
   g_ptr_array_unref (self->groups);
   g_hash_table_unref (self->by_value);
   g_hash_table_unref (self->by_pair);
+  g_clear_handle_id (&self->peaks_id, g_source_remove);
+  g_clear_pointer (&self->peaks, weir_history_peaks_free);
+  g_array_unref (self->members);
   g_free (self);
 }
 
@@ -133,6 +164,8 @@ clear_sums (WeirFlowGroup *group, int64_t second)
   group->n_flows = 0;
   group->n_active = 0;
   group->largest_bytes = 0;
+  group->fullest_tx = group->fullest_rx = group->fullest_both = 0;
+  group->has_peaks = FALSE;
   weir_rate_window_init (window, second);
 }
 
@@ -204,6 +237,9 @@ add_flow (WeirFlowGroup *group, const WeirFlow *flow)
     sum->first_us = flow->first_us;
   sum->last_us = MAX (sum->last_us, flow->last_us);
   sum->is_local |= flow->is_local;
+  group->fullest_tx = MAX (group->fullest_tx, flow->peak_tx);
+  group->fullest_rx = MAX (group->fullest_rx, flow->peak_rx);
+  group->fullest_both = MAX (group->fullest_both, flow->peak_both);
   if (group->kind->is_of_pairs && group->n_flows == 0)
     take_facts (sum, flow);
   else if (group->kind->is_of_pairs)
@@ -255,6 +291,174 @@ remove_empty (WeirFlowGroups *self)
   g_ptr_array_set_size (self->groups, (int) n_kept);
 }
 
+/* ---- peaks ------------------------------------------------------------------------------------
+ */
+
+/* Whose a flow of the past is now. */
+static uint64_t
+get_part (const WeirFlow *past, gpointer user_data)
+{
+  const WeirFlowGroups *self = user_data;
+  const WeirFlow *flow = self->ledger != NULL ? weir_ledger_find (self->ledger, &past->key) : NULL;
+  const Member *member;
+
+  if (flow == NULL || flow->index >= self->members->len)
+    return 0;
+  member = &g_array_index (self->members, Member, flow->index);
+  return member->serial == flow->serial && member->group != NULL ? member->group->sum.serial : 0;
+}
+
+/* Of one flow they are its own; those of several are no less than those of each. */
+static void
+publish_peaks (WeirFlowGroups *self)
+{
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      WeirFlowGroup *group = g_ptr_array_index (self->groups, i);
+      WeirHistoryPeak peak = { 0 };
+
+      group->has_peaks = group->n_flows == 1
+                         || (self->peaks != NULL
+                             && weir_history_peaks_get (self->peaks, group->sum.serial, &peak));
+      group->sum.peak_tx = MAX (group->fullest_tx, peak.tx);
+      group->sum.peak_rx = MAX (group->fullest_rx, peak.rx);
+      group->sum.peak_both = MAX (group->fullest_both, peak.both);
+    }
+}
+
+/* Returns: how long until they may be made anew; 0: they may, or need not */
+static int64_t
+get_peaks_wait_us (WeirFlowGroups *self)
+{
+  int64_t age_us = g_get_monotonic_time () - self->peaks_begun_us;
+
+  if (!self->are_peaks_stale)
+    return 0;
+  return MAX (weir_history_peaks_get_cost_us (self->peaks) * AGE_PER_COST - age_us, 0);
+}
+
+static gboolean
+work_on_peaks (WeirFlowGroups *self)
+{
+  if (!weir_history_peaks_work (self->peaks, PIECE_US))
+    return FALSE;
+  if (!self->are_peaks_stale || get_peaks_wait_us (self) > 0)
+    return TRUE;
+
+  self->are_peaks_stale = FALSE;
+  self->peaks_begun_us = g_get_monotonic_time ();
+  weir_history_peaks_restart (self->peaks);
+  return weir_history_peaks_work (self->peaks, PIECE_US);
+}
+
+static gboolean peaks_cb (gpointer user_data);
+
+static void
+go_on_later (WeirFlowGroups *self, gboolean is_complete)
+{
+  int64_t wait_us = is_complete ? get_peaks_wait_us (self) : 0;
+
+  if (self->peaks_id != 0)
+    return;
+  if (!is_complete)
+    self->peaks_id = g_idle_add_full (G_PRIORITY_LOW, peaks_cb, self, NULL);
+  else if (self->are_peaks_stale)
+    self->peaks_id =
+        g_timeout_add_full (G_PRIORITY_LOW, (guint) (wait_us / 1000) + 1, peaks_cb, self, NULL);
+}
+
+static gboolean
+peaks_cb (gpointer user_data)
+{
+  WeirFlowGroups *self = user_data;
+  gboolean is_complete = work_on_peaks (self);
+
+  self->peaks_id = 0;
+  go_on_later (self, is_complete);
+  if (!is_complete)
+    return G_SOURCE_REMOVE;
+
+  publish_peaks (self);
+  if (self->peaks_func != NULL)
+    self->peaks_func (self->peaks_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another ledger shows other seconds. */
+static void
+begin_peaks (WeirFlowGroups *self)
+{
+  const WeirTotals *totals;
+  gboolean is_live;
+
+  g_clear_handle_id (&self->peaks_id, g_source_remove);
+  g_clear_pointer (&self->peaks, weir_history_peaks_free);
+  self->are_peaks_stale = FALSE;
+  self->peaks_begun_us = g_get_monotonic_time ();
+  if (self->ledger == NULL || self->past == NULL)
+    return;
+
+  is_live = weir_ledger_get_history (self->ledger) == self->past;
+  totals = weir_ledger_get_totals (self->ledger);
+  self->peaks =
+      weir_history_peaks_new (self->past, is_live ? G_MININT64 : totals->start_us / G_USEC_PER_SEC,
+                              is_live ? G_MAXINT64 : totals->window.second - 1, get_part, self);
+}
+
+static void
+update_peaks (WeirFlowGroups *self)
+{
+  gboolean is_complete;
+
+  if (self->peaks != NULL)
+    {
+      if (weir_history_peaks_get_n (self->peaks) > 2 * self->groups->len + MAX_STALE_PEAKS)
+        self->are_peaks_stale = TRUE;
+      is_complete = work_on_peaks (self);
+      go_on_later (self, is_complete);
+    }
+  publish_peaks (self);
+}
+
+void
+weir_flow_groups_set_past (WeirFlowGroups *self,
+                           const WeirHistory *history,
+                           WeirFlowGroupsPeaksFunc func,
+                           gpointer user_data)
+{
+  self->past = history;
+  self->peaks_func = func;
+  self->peaks_data = user_data;
+  begin_peaks (self);
+}
+
+/* ---- counting -----------------------------------------------------------------------------------
+ */
+
+/* As many as @ledger has flows, none of them new. */
+static void
+make_room (WeirFlowGroups *self, const WeirLedger *ledger, guint n_flows)
+{
+  guint n_before = self->members->len;
+
+  if (ledger != self->ledger)
+    n_before = 0;
+  g_array_set_size (self->members, n_flows);
+  if (n_flows > n_before)
+    memset (&g_array_index (self->members, Member, n_before), 0,
+            (n_flows - n_before) * sizeof (Member));
+}
+
+static void
+note_member (WeirFlowGroups *self, guint index, const WeirFlow *flow, WeirFlowGroup *group)
+{
+  Member *member = &g_array_index (self->members, Member, index);
+
+  if (member->serial == flow->serial && member->group != group)
+    self->are_peaks_stale = TRUE;
+  *member = (Member){ flow->serial, group };
+}
+
 void
 weir_flow_groups_update (WeirFlowGroups *self,
                          const WeirLedger *ledger,
@@ -269,21 +473,48 @@ weir_flow_groups_update (WeirFlowGroups *self,
     second = weir_ledger_get_totals (ledger)->window.second;
   for (guint i = 0; i < self->groups->len; i++)
     clear_sums (g_ptr_array_index (self->groups, i), second);
+  make_room (self, ledger, n_flows);
 
   for (guint i = 0; i < n_flows; i++)
     {
       const WeirFlow *flow = weir_ledger_get_flow (ledger, i);
-      WeirFlowGroup *group;
+      WeirFlowGroup *group = NULL;
 
-      if (filter != NULL && !filter (flow, filter_data))
+      if (filter == NULL || filter (flow, filter_data))
+        group = find_group (self, flow, known);
+      note_member (self, i, flow, group);
+      if (group == NULL)
         continue;
-      group = find_group (self, flow, known);
       if (group->n_flows == 0)
         weir_rate_window_init (group->sum.window, second);
       add_flow (group, flow);
     }
 
   remove_empty (self);
+  if (ledger != self->ledger)
+    {
+      self->ledger = ledger;
+      begin_peaks (self);
+    }
+  update_peaks (self);
+}
+
+void
+weir_flow_groups_mark (WeirFlowGroups *self, WeirFlowGroupsFilter filter, gpointer user_data)
+{
+  for (guint i = 0; i < self->groups->len; i++)
+    ((WeirFlowGroup *) g_ptr_array_index (self->groups, i))->is_marked = FALSE;
+  if (filter == NULL || self->ledger == NULL)
+    return;
+
+  for (guint i = 0; i < MIN (self->members->len, weir_ledger_get_n_flows (self->ledger)); i++)
+    {
+      const Member *member = &g_array_index (self->members, Member, i);
+      const WeirFlow *flow = weir_ledger_get_flow (self->ledger, i);
+
+      if (member->group != NULL && member->serial == flow->serial && !member->group->is_marked)
+        member->group->is_marked = filter (flow, user_data);
+    }
 }
 
 const WeirGroupKind *
@@ -320,6 +551,12 @@ gboolean
 weir_flow_is_pair (const WeirFlow *flow)
 {
   return weir_flow_is_group (flow) && weir_flow_group_of_sum (flow)->kind->is_of_pairs;
+}
+
+gboolean
+weir_flow_has_peaks (const WeirFlow *flow)
+{
+  return !weir_flow_is_group (flow) || weir_flow_group_of_sum (flow)->has_peaks;
 }
 
 const WeirFlowGroup *
