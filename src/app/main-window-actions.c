@@ -456,7 +456,7 @@ weir_main_window_update_action_state (WeirMainWindow *self)
 
   set_enabled (self, "copy", has_selection);
   set_enabled (self, "pin", has_selection);
-  set_enabled (self, "copy-json", has_selection && !is_group);
+  set_enabled (self, "copy-json", has_selection);
   set_enabled (self, "copy-local", has_ends);
   set_enabled (self, "copy-remote", has_ends);
   set_enabled (self, "filter-remote", has_ends);

@@ -267,22 +267,6 @@ test_the_order_of_columns_is_remembered (Fixture *fixture, gconstpointer user_da
   gtk_window_destroy (GTK_WINDOW (later.window));
 }
 
-static gboolean
-shows_text (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (shows_text (child, text))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* Nothing is missing from the groups of any view, and nothing is in two of them. */
 static void
 test_groups_add_up_to_everything (Fixture *fixture, gconstpointer user_data)
@@ -332,7 +316,7 @@ test_an_opened_group_shows_its_flows_and_the_way_back (Fixture *fixture, gconstp
   g_signal_emit_by_name (fixture->window->flow_view, "activated");
   g_assert_cmpuint (fixture_count (fixture), ==, n_flows);
   g_assert_false (weir_flow_is_group (fixture_flow_at (fixture, 0)));
-  WAIT_UNTIL (shows_text (GTK_WIDGET (fixture->window->path_bar), title));
+  WAIT_UNTIL (fixture_shows_text (GTK_WIDGET (fixture->window->path_bar), title));
 
   fixture_activate (fixture, "back", NULL);
   g_assert_cmpuint (fixture_count (fixture), ==, n_groups);
@@ -347,7 +331,7 @@ test_the_details_tell_of_the_selected_flow (Fixture *fixture, gconstpointer user
 
   fixture_show_file (fixture, traffic_path);
   g_settings_set_boolean (fixture->settings, "show-details", TRUE);
-  WAIT_UNTIL (shows_text (details, "No Flow Selected"));
+  WAIT_UNTIL (fixture_shows_text (details, "No Flow Selected"));
 
   for (guint i = 0; i < 3; i++)
     {
@@ -358,10 +342,10 @@ test_the_details_tell_of_the_selected_flow (Fixture *fixture, gconstpointer user
 
       weir_units_format_amount (flow->rx_bytes, amount);
       gtk_selection_model_select_item (GTK_SELECTION_MODEL (fixture->list), i, TRUE);
-      WAIT_UNTIL (shows_text (details, local));
-      g_assert_true (shows_text (details, remote));
-      g_assert_true (shows_text (details, amount));
-      g_assert_true (shows_text (details, "from a file"));
+      WAIT_UNTIL (fixture_shows_text (details, local));
+      g_assert_true (fixture_shows_text (details, remote));
+      g_assert_true (fixture_shows_text (details, amount));
+      g_assert_true (fixture_shows_text (details, "from a file"));
     }
 }
 

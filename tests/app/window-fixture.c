@@ -109,6 +109,22 @@ fixture_is_sorted_by (Fixture *fixture, const char *id, gboolean is_descending)
   return strcmp (column->id, id) == 0 && is_so == is_descending;
 }
 
+gboolean
+fixture_shows_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (fixture_shows_text (child, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 text_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {

@@ -39,6 +39,9 @@ void fixture_activate (Fixture *fixture, const char *action, const char *target)
 /* Returns: (nullable): the first below @widget that is of this type, in the order of the tree */
 gpointer fixture_find (GtkWidget *widget, GType type);
 
+/* Whether a label below @widget that is to be seen says @text, among other things. */
+gboolean fixture_shows_text (GtkWidget *widget, const char *text);
+
 /* Whether there is somebody to click and to press keys; if not, says that the test is skipped. */
 gboolean fixture_has_user (void);
 

@@ -36,7 +36,6 @@ struct _WeirHistoryPeaks
 {
   const WeirHistory *history;
   int64_t first;
-  int64_t last;
   WeirHistoryPart part;
   gpointer user_data;
 
@@ -70,7 +69,6 @@ run_free (Run *run)
 WeirHistoryPeaks *
 weir_history_peaks_new (const WeirHistory *history,
                         int64_t first,
-                        int64_t last,
                         WeirHistoryPart part,
                         gpointer user_data)
 {
@@ -78,7 +76,6 @@ weir_history_peaks_new (const WeirHistory *history,
 
   self->history = history;
   self->first = first;
-  self->last = last;
   self->part = part;
   self->user_data = user_data;
   self->is_wanted = TRUE;
@@ -200,13 +197,13 @@ go_on (WeirHistoryPeaks *self, Run *run, int64_t newest, int64_t budget_us)
 }
 
 gboolean
-weir_history_peaks_work (WeirHistoryPeaks *self, int64_t budget_us)
+weir_history_peaks_work (WeirHistoryPeaks *self, int64_t last, int64_t budget_us)
 {
   int64_t oldest, newest;
 
   if (!weir_history_get_range (self->history, &oldest, &newest))
     return FALSE;
-  newest = MIN (newest, self->last);
+  newest = MIN (newest, last);
 
   /* First what is shown. */
   if (self->complete != NULL && !go_on (self, self->complete, newest, budget_us))

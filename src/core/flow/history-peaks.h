@@ -26,12 +26,11 @@ typedef struct
 /* Returns: a number of the sum that @flow is part of; 0: of none */
 typedef uint64_t (*WeirHistoryPart) (const WeirFlow *flow, gpointer user_data);
 
-/* Of the seconds @first to @last, as far as they are kept.
+/* Of the seconds from @first on, as far as they are kept.
  * @history: borrowed: it has to live as long
  * @part: never called but from work() */
 WeirHistoryPeaks *weir_history_peaks_new (const WeirHistory *history,
                                           int64_t first,
-                                          int64_t last,
                                           WeirHistoryPart part,
                                           gpointer user_data);
 void weir_history_peaks_free (WeirHistoryPeaks *self);
@@ -39,10 +38,10 @@ void weir_history_peaks_free (WeirHistoryPeaks *self);
 /* The answers may be others.  What there is stays until the new one is complete. */
 void weir_history_peaks_restart (WeirHistoryPeaks *self);
 
-/* Goes on for about @budget_us microseconds, of which it needs none if it is complete.  To be
- * called at least once for every batch that the history is told of.
+/* Goes on for about @budget_us microseconds, of which it needs none if it is complete.
+ * @last: the newest second that is looked at: flows that were active until then can be asked
  * Returns: whether it is complete by now */
-gboolean weir_history_peaks_work (WeirHistoryPeaks *self, int64_t budget_us);
+gboolean weir_history_peaks_work (WeirHistoryPeaks *self, int64_t last, int64_t budget_us);
 
 /* How much time what there is has taken, in microseconds. */
 int64_t weir_history_peaks_get_cost_us (const WeirHistoryPeaks *self);

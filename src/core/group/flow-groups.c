@@ -41,6 +41,7 @@ struct _WeirFlowGroups
   uint64_t newest_serial;
 
   const WeirLedger *ledger; /* (nullable): of the last update */
+  int64_t last_second;      /* that had finished then: flows that came later are no members yet */
   GArray *members;          /* of Member: by the flows' places in the ledger */
   const WeirHistory *past;  /* (nullable) */
   WeirHistoryPeaks *peaks;  /* (nullable): without a past */
@@ -340,7 +341,7 @@ get_peaks_wait_us (WeirFlowGroups *self)
 static gboolean
 work_on_peaks (WeirFlowGroups *self)
 {
-  if (!weir_history_peaks_work (self->peaks, PIECE_US))
+  if (!weir_history_peaks_work (self->peaks, self->last_second, PIECE_US))
     return FALSE;
   if (!self->are_peaks_stale || get_peaks_wait_us (self) > 0)
     return TRUE;
@@ -348,7 +349,7 @@ work_on_peaks (WeirFlowGroups *self)
   self->are_peaks_stale = FALSE;
   self->peaks_begun_us = g_get_monotonic_time ();
   weir_history_peaks_restart (self->peaks);
-  return weir_history_peaks_work (self->peaks, PIECE_US);
+  return weir_history_peaks_work (self->peaks, self->last_second, PIECE_US);
 }
 
 static gboolean peaks_cb (gpointer user_data);
@@ -388,7 +389,6 @@ peaks_cb (gpointer user_data)
 static void
 begin_peaks (WeirFlowGroups *self)
 {
-  const WeirTotals *totals;
   gboolean is_live;
 
   g_clear_handle_id (&self->peaks_id, g_source_remove);
@@ -399,10 +399,10 @@ begin_peaks (WeirFlowGroups *self)
     return;
 
   is_live = weir_ledger_get_history (self->ledger) == self->past;
-  totals = weir_ledger_get_totals (self->ledger);
-  self->peaks =
-      weir_history_peaks_new (self->past, is_live ? G_MININT64 : totals->start_us / G_USEC_PER_SEC,
-                              is_live ? G_MAXINT64 : totals->window.second - 1, get_part, self);
+  self->peaks = weir_history_peaks_new (
+      self->past,
+      is_live ? G_MININT64 : weir_ledger_get_totals (self->ledger)->start_us / G_USEC_PER_SEC,
+      get_part, self);
 }
 
 static void
@@ -491,6 +491,7 @@ weir_flow_groups_update (WeirFlowGroups *self,
     }
 
   remove_empty (self);
+  self->last_second = second - 1;
   if (ledger != self->ledger)
     {
       self->ledger = ledger;
