@@ -197,7 +197,6 @@ apply (WeirFilterBar *self)
   g_autoptr (GError) error = NULL;
   WeirFilterSpan place = { 0, 0 };
   WeirFilter *filter;
-  WeirFilter *same;
 
   if (self->is_setting || g_strcmp0 (self->applied, get_text (self)) == 0)
     return;
@@ -224,10 +223,8 @@ apply (WeirFilterBar *self)
   if (self->settings != NULL)
     g_settings_set_string (self->settings, "filter", self->applied);
   if (self->model != NULL)
-    {
-      same = weir_filter_is_empty (filter) ? NULL : weir_filter_new (self->applied, NULL, NULL);
-      weir_flow_model_take_filter (self->model, same);
-    }
+    weir_flow_model_take_filter (self->model,
+                                 weir_filter_is_empty (filter) ? NULL : weir_filter_ref (filter));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads an exported list, and prints a line a row: the remote address, or the group, and the bytes
-received.
+"""Reads an exported list, and prints a line a row: the remote address, or the group, the bytes
+received, and those of the fullest second, "-" if that is not known.
 
   read-export.py FILE.csv|FILE.json
 """
@@ -25,4 +25,5 @@ def rows(path):
 
 for row in rows(sys.argv[1]):
     name = row['remote_address'] if 'remote_address' in row else row.get('group', '')
-    print(name, row['rx_bytes'])
+    peak = row.get('rx_rate_peak', '')
+    print(name, row['rx_bytes'], '-' if peak == '' else int(float(peak) / 8))

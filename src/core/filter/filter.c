@@ -110,19 +110,32 @@ weir_filter_new (const char *text, WeirFilterSpan *place, GError **error)
   if (root == NULL)
     return NULL;
 
-  self = g_new0 (WeirFilter, 1);
+  self = g_rc_box_new0 (WeirFilter);
   self->root = root;
   self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
   self->first = compile (self->steps, root, YES, NO);
   return self;
 }
 
+static void
+clear (gpointer data)
+{
+  WeirFilter *self = data;
+
+  g_array_unref (self->steps);
+  weir_filter_node_free (self->root);
+}
+
+WeirFilter *
+weir_filter_ref (WeirFilter *self)
+{
+  return g_rc_box_acquire (self);
+}
+
 void
 weir_filter_free (WeirFilter *self)
 {
-  g_array_unref (self->steps);
-  weir_filter_node_free (self->root);
-  g_free (self);
+  g_rc_box_release_full (self, clear);
 }
 
 gboolean

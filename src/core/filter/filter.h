@@ -24,6 +24,10 @@ typedef struct _WeirFilter WeirFilter;
  * @place: (out) (optional): where in @text the error is
  * Returns: (nullable) */
 WeirFilter *weir_filter_new (const char *text, WeirFilterSpan *place, GError **error);
+
+/* The same filter once more, for as long: it never changes.  Each is freed.  One thread at a time.
+ */
+WeirFilter *weir_filter_ref (WeirFilter *self);
 void weir_filter_free (WeirFilter *self);
 
 gboolean weir_filter_is_empty (const WeirFilter *self);
