@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <malloc.h>
 #include <time.h>
 
 #include "app/flow-view.h"
@@ -89,15 +90,39 @@ draw (WeirFlowView *view)
     g_source_remove (timeout);
 }
 
+static gsize
+heap_bytes (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
+}
+
+/* The widgets of the rows on the screen are made once, and stay. */
+static void
+fill_screen (WeirFlowView *view)
+{
+  WeirLedger *ledger = weir_ledger_new (NULL);
+
+  book (ledger, 1000, 0);
+  weir_flow_model_set_ledger (weir_flow_view_get_model (view), ledger, FALSE);
+  draw (view);
+  weir_flow_model_set_ledger (weir_flow_view_get_model (view), NULL, FALSE);
+  weir_ledger_free (ledger);
+}
+
 static void
 measure (WeirFlowView *view, guint n_flows)
 {
   WeirLedger *ledger = weir_ledger_new (NULL);
-  double fold_ms[N_TICKS], update_ms[N_TICKS], draw_ms[N_TICKS], begin;
+  double fold_ms[N_TICKS], update_ms[N_TICKS], draw_ms[N_TICKS], begin, row_bytes;
+  gsize without_rows;
 
   book (ledger, n_flows, 0);
+  without_rows = heap_bytes ();
   weir_flow_model_set_ledger (weir_flow_view_get_model (view), ledger, FALSE);
   draw (view);
+  row_bytes = ((double) heap_bytes () - (double) without_rows) / n_flows;
 
   for (guint tick = 0; tick < N_TICKS; tick++)
     {
@@ -112,8 +137,8 @@ measure (WeirFlowView *view, guint n_flows)
       draw_ms[tick] = cpu_ms () - begin;
     }
 
-  g_print ("%10u  %10.2f  %10.2f  %10.2f\n", n_flows, median (fold_ms), median (update_ms),
-           median (draw_ms));
+  g_print ("%10u  %10.2f  %10.2f  %10.2f  %10.0f\n", n_flows, median (fold_ms), median (update_ms),
+           median (draw_ms), row_bytes);
   weir_flow_model_set_ledger (weir_flow_view_get_model (view), NULL, FALSE);
   weir_ledger_free (ledger);
 }
@@ -138,8 +163,11 @@ main (int argc, char *argv[])
         weir_column_layout_get_actions (weir_flow_view_get_layout (WEIR_FLOW_VIEW (view))), argv[i],
         NULL);
 
-  g_print ("Milliseconds of processor time a tick of the list, one flow in ten active\n\n");
-  g_print ("%10s  %10s  %10s  %10s\n", "flows", "fold", "update", "draw");
+  g_print (
+      "Milliseconds of processor time a tick of the list, one flow in ten active; memory of all\n"
+      "that a row needs, in bytes\n\n");
+  g_print ("%10s  %10s  %10s  %10s  %10s\n", "flows", "fold", "update", "draw", "a row");
+  fill_screen (WEIR_FLOW_VIEW (view));
   for (gsize i = 0; i < G_N_ELEMENTS (flow_counts); i++)
     measure (WEIR_FLOW_VIEW (view), flow_counts[i]);
 

@@ -11,7 +11,7 @@ of flows at 300,000 packets a second: a third of the time.
 Every program captures on the same interface, one after the other in each round, while a generator
 sends; medians of the rounds.  Processor time is that of the program and its helpers, user and
 system, divided by the packets that were SENT, so that a program does not get cheaper by losing
-some.  It is taken once every flow has been seen: the second before does not count.  "Capturing" is
+some.  It is taken in the midst of sending, once every flow has been seen.  "Capturing" is
 what of Weir's belongs to that: the worker's thread and the helper, without the main loop, which
 makes the reports, and the thread that looks for the owners of sockets.  The generator has the first
 processor to itself, the programs the second.
@@ -31,7 +31,7 @@ import sys
 import tempfile
 import time
 
-import chart
+import peers_chart
 from bench_helper import Dumpcap, Weir, Yardstick, thread_time
 from bench_live import BUILD, PACKET, XDP, has_packet_socket, network, pinned, processor_time
 from bench_open_window import Window, has_xdp, install
@@ -42,10 +42,9 @@ SIZES = [60, 1_500]
 # What is compared in full; full-size packets cost a capture the same, so one row of them is enough.
 SIZES_FLOWS = {1_500: [1_000]}
 CROSS_FLOWS = 1_000
-CROSS_RATE = 300_000
 
-# Before it is measured.
-WARM_UP_S = 1
+# Before it is measured: every flow has been seen then, and whose it is has been looked for.
+WARM_UP_S = 2
 
 # Capturing, beside the processor time of another one, at 1,000 flows.
 GOALS = [("weir-cli", "tcpdump", 1_000, 1.2), ("helper", "tcpdump", 1_000, 2.0)]
@@ -172,31 +171,29 @@ def peak_memory(pids):
     return total / 1024
 
 
-def send(source, seconds):
-    """Returns how many packets, and how long it took."""
-    sent, took = re.search(r"(\d+) packets in ([\d.]+) s", subprocess.check_output(
-        [*source, str(seconds)], text=True, timeout=90)).groups()
-    time.sleep(0.3)    # the last block
-    return int(sent), float(took)
-
-
 def measure(maker, net, source, seconds):
+    """All while packets come, without a beginning or an end."""
     program = maker(net, pinned(1))
-    warm_up = send(source, WARM_UP_S)[0]
-    before = program.times()
-    sent, took = send(source, seconds)
+    generator = subprocess.Popen([*source, str(WARM_UP_S + seconds + 1)], stdout=subprocess.PIPE, text=True)
+    time.sleep(WARM_UP_S)
+    begin, before = time.monotonic(), program.times()
+    time.sleep(seconds)
     costs = {part: after - before[part] for part, after in program.times().items()}
+    took = time.monotonic() - begin
+    sent, sent_in = re.search(r"(\d+) packets in ([\d.]+) s", generator.communicate(timeout=90)[0]).groups()
+    time.sleep(0.3)    # the last block
+    sent, rate = int(sent), int(sent) / float(sent_in)
     cost = sum(costs.values())
     memory = peak_memory(program.pids())
     report = program.finish()
     seen = report.get("packets_received")
-    result = {"rate": sent / took, "ns": cost / sent, "memory": memory, "busy": cost / 1e9 / took * 100}
+    result = {"rate": rate, "ns": cost / (rate * took), "memory": memory, "busy": cost / 1e9 / took * 100}
     if "capturing" in costs:
-        result["capturing"] = costs["capturing"] / sent
+        result["capturing"] = costs["capturing"] / (rate * took)
     if "packets_dropped" in report:
-        result["dropped"] = report["packets_dropped"] / (sent + warm_up) * 100
+        result["dropped"] = report["packets_dropped"] / sent * 100
     if seen is not None:
-        result["unseen"] = max(0, 1 - seen / (sent + warm_up)) * 100
+        result["unseen"] = max(0, 1 - seen / sent) * 100
     return result
 
 
@@ -251,17 +248,6 @@ def judge(rows):
                             f"{row['flows']:,} flows, {row['rate'] or 'all'} packets/s", ours <= theirs)
 
 
-def draw(rows, path):
-    """Processor time a packet against the number of flows."""
-    curves = {}
-    for row in rows:
-        if row["rate"] == CROSS_RATE and row["size"] == SIZES[0]:
-            for name, result in row["programs"].items():
-                curves.setdefault(name, []).append((row["flows"], result["ns"]))
-    chart.draw(path, f"Processor time for a packet sent, in ns, at {CROSS_RATE:,} packets a second", "flows",
-               curves)
-
-
 def numbers(text):
     return [int(part) for part in text.split(",")]
 
@@ -270,7 +256,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("build")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--flows", type=numbers, default=FLOWS)
     parser.add_argument("--rates", type=numbers, default=RATES)
     parser.add_argument("--sizes", type=numbers, default=SIZES)
@@ -319,7 +305,7 @@ def main():
             for size in options.sizes:
                 for rate in options.rates:
                     for n_flows in SIZES_FLOWS.get(size, options.flows):
-                        if options.cross and rate != CROSS_RATE and (n_flows != CROSS_FLOWS or size != SIZES[0]):
+                        if options.cross and rate != peers_chart.RATE and (n_flows != CROSS_FLOWS or size != SIZES[0]):
                             continue
                         row = {"size": size, "rate": rate, "flows": n_flows,
                                "programs": compare(net, options, makers, n_flows, size, rate)}
@@ -331,7 +317,7 @@ def main():
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n")
     if options.picture:
-        draw(rows, options.picture)
+        peers_chart.draw(options.picture, rows)
 
 
 if __name__ == "__main__":

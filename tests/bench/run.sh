@@ -5,6 +5,7 @@
 # usage: run.sh BUILD_DIRECTORY [NAME…]
 #        run.sh BUILD_DIRECTORY --peers [OPTIONS OF bench_peers.py…]
 #        run.sh BUILD_DIRECTORY --growth [OPTIONS OF bench_growth.py…]
+#        run.sh BUILD_DIRECTORY --figures [OPTIONS OF figures.py…]
 #
 # NAME: meter, instructions, tick, history, naming, filter, alerts, window, frames, graph, themes, idle, transport, live,
 # helper, record, open-window, frames-live, owners; all of them without one.  The build has to be optimised.
@@ -29,6 +30,10 @@ if [ "${1:-}" = --growth ]; then
   shift
   ninja -C "$build" tests/owners/owner-traffic >/dev/null
   exec python3 "$here/bench_growth.py" "$build" "$@"
+fi
+if [ "${1:-}" = --figures ]; then
+  shift
+  exec python3 "$here/figures.py" "$build" "$@"
 fi
 [ $# -gt 0 ] || set -- meter instructions tick history naming filter alerts window frames graph themes idle \
   transport live helper record open-window frames-live owners

@@ -186,6 +186,12 @@ check_fuzz_targets ()
   } | none
 }
 
+# The page of figures, and its pictures, say what was measured and nothing else.
+check_figures ()
+{
+  python3 tests/bench/figures.py --check
+}
+
 # ---- data ----------------------------------------------------------------------------------------
 
 check_desktop_file ()
@@ -299,7 +305,7 @@ if [ "${1:-}" = --fix ]; then
 fi
 
 passed=0 failed=0
-for name in format threats fuzz_targets colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
+for name in format threats fuzz_targets figures colours licences links foreign_places addresses shellcheck python cppcheck clang_tidy xml \
   resources icons desktop_file metainfo schema potfiles template translations manual flatpak version; do
   if "check_$name" >"$scratch/output" 2>&1; then
     printf 'ok    %s\n' "${name//_/ }"
