@@ -82,7 +82,7 @@ fill_flow (WeirCard *card, const WeirFlow *flow, const WeirFlowContext *context)
 
   if (names != NULL)
     local_name = g_strdup (
-        weir_names_lookup (names, &flow->key.local, flow->key.family, flow->first_us, NULL));
+        weir_names_lookup (names, &flow->key.local, flow->key.family, flow->begun_us, NULL));
   remote_name = g_strdup (weir_names_get_for_flow (names, flow, NULL));
   local = dup_end (local_name, weir_flow_key_dup_local_text (&flow->key));
   remote = dup_end (remote_name, weir_flow_key_dup_remote_text (&flow->key));

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "core/flow/flow-owner.h"
 #include "core/flow/history-fold.h"
 #include "core/flow/history-sum.h"
 #include "fixtures.h"
@@ -75,6 +76,35 @@ batch_add_tcp (WeirBatch *batch, uint32_t rtt_us, uint32_t retransmitted_bytes)
 
   batch->tcp = g_renew (WeirTcpDelta, batch->tcp, batch->n_tcp + 1);
   batch->tcp[batch->n_tcp++] = tcp;
+}
+
+static void
+batch_add_owner (WeirBatch *batch, const WeirFlowKey *key, uint32_t pid)
+{
+  WeirSocketInfo *socket;
+
+  batch->sockets = g_renew (WeirSocketInfo, batch->sockets, batch->n_sockets + 1);
+  socket = &batch->sockets[batch->n_sockets++];
+  memset (socket, 0, sizeof *socket);
+  socket->key = *key;
+  socket->inode = pid;
+  socket->pid = pid;
+  socket->start_time = pid;
+  socket->match = WEIR_OWNER_MATCH_EXACT;
+  g_snprintf (socket->process, sizeof socket->process, "process-%u", pid);
+}
+
+static void
+batch_add_name (WeirBatch *batch, const WeirFlowKey *key, guint number)
+{
+  WeirLearntName *name;
+
+  batch->names = g_renew (WeirLearntName, batch->names, batch->n_names + 1);
+  name = &batch->names[batch->n_names++];
+  memset (name, 0, sizeof *name);
+  name->key = *key;
+  name->source = WEIR_NAME_TLS;
+  g_snprintf (name->text, sizeof name->text, "site-%u.example.org", number);
 }
 
 static void
@@ -397,6 +427,7 @@ test_forgotten_flows_stay_in_their_seconds (void)
   batch->names->key = key;
   batch->names->source = WEIR_NAME_TLS;
   g_strlcpy (batch->names->text, "www.example.org", sizeof batch->names->text);
+  batch_add_owner (batch, &key, 9);
   book (ledger, batch);
   for (guint second = 1; second < 30; second++)
     book_one (ledger, second, 2, 10, 10);
@@ -405,6 +436,7 @@ test_forgotten_flows_stay_in_their_seconds (void)
   folded = fold (ledger, 0, 0);
   g_assert_cmpuint (weir_ledger_get_n_flows (folded), ==, 1);
   flow = weir_ledger_get_flow (folded, 0);
+  g_assert_cmpuint (flow->socket->pid, ==, 9);
   g_assert_cmpuint (flow->serial, ==, 1);
   g_assert_cmpuint (flow->tx_bytes, ==, 100);
   g_assert_cmpuint (flow->spoken, ==, 3);
@@ -430,6 +462,118 @@ test_forgotten_flows_stay_in_their_seconds (void)
       n += weir_history_get_flow (history_of (ledger), i) != NULL;
       g_assert_cmpuint (n, <=, 1);
     }
+}
+
+/* Flow 1 changes its owner in seconds 10 and 20, and its name in second 15; what flow 2 is, is
+ * found in second 12.  Both are active all the time. */
+static WeirBatch *
+changing_batch (guint second)
+{
+  WeirBatch *batch = batch_new (second, second + 0.25);
+  const WeirFlowKey changing = numbered_key (1);
+  const WeirFlowKey late = numbered_key (2);
+
+  batch_add (batch, &changing, 100, 10);
+  batch_add (batch, &late, 100, 10);
+  if (second % 10 == 0)
+    batch_add_owner (batch, &changing, 1 + second / 10);
+  if (second == 5 || second == 15)
+    batch_add_name (batch, &changing, second);
+  if (second == 12)
+    {
+      batch_add_owner (batch, &late, 7);
+      batch_add_name (batch, &late, second);
+    }
+  return batch;
+}
+
+static void
+assert_facts (const WeirLedger *ledger, guint number, uint32_t pid, const char *name)
+{
+  const WeirFlowKey key = numbered_key (number);
+  const WeirFlow *flow = weir_ledger_find (ledger, &key);
+
+  g_assert_cmpuint (flow->socket->pid, ==, pid);
+  g_assert_cmpstr (flow->server_name, ==, name);
+  g_assert_cmpint (flow->begun_us, ==, FIXTURE_START_US);
+}
+
+/* As it was in those seconds; in a run that counts no others, too. */
+static void
+test_a_span_has_the_owners_and_names_of_its_time (void)
+{
+  static const struct
+  {
+    gint64 first, last;
+    uint32_t pid;
+    const char *name;
+  } spans[] = {
+    { 0, 4, 1, "site-5.example.org" },    { 2, 9, 1, "site-5.example.org" },
+    { 9, 10, 2, "site-5.example.org" },   { 12, 14, 2, "site-5.example.org" },
+    { 15, 19, 2, "site-15.example.org" }, { 3, 20, 3, "site-15.example.org" },
+    { 25, 29, 3, "site-15.example.org" },
+  };
+  g_autoptr (WeirLedger) ledger = ledger_new (&UNBOUNDED, NULL);
+
+  for (guint second = 0; second < 30; second++)
+    book (ledger, changing_batch (second));
+  weir_ledger_finish (ledger);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (spans); i++)
+    {
+      const WeirLedgerOptions options = {
+        .has_span = TRUE,
+        .span_first = START_SECOND + spans[i].first,
+        .span_last = START_SECOND + spans[i].last,
+      };
+      g_autoptr (WeirLedger) folded = fold (ledger, spans[i].first, spans[i].last);
+      g_autoptr (WeirLedger) counted = weir_ledger_new (&options);
+
+      for (guint second = 0; second < 30; second++)
+        book (counted, changing_batch (second));
+      weir_ledger_finish (counted);
+      assert_ledgers_equal (folded, counted);
+      assert_facts (folded, 1, spans[i].pid, spans[i].name);
+      assert_facts (counted, 1, spans[i].pid, spans[i].name);
+      /* What was found late was so before. */
+      assert_facts (folded, 2, 7, "site-12.example.org");
+      assert_facts (counted, 2, 7, "site-12.example.org");
+    }
+}
+
+/* Whoever changes them all the time does not take memory all the time. */
+static void
+test_former_owners_and_names_are_bounded (void)
+{
+  const WeirHistoryLimits limits = { .max_seconds = 100, .max_bytes = 1000 * 1000 };
+  g_autoptr (WeirLedger) ledger = ledger_new (&limits, NULL);
+  const WeirFlowKey key = numbered_key (1);
+  gsize most = 0;
+
+  for (guint second = 0; second < 400; second++)
+    {
+      WeirBatch *batch = batch_new (second, second + 0.25);
+
+      if (second < 200)
+        {
+          batch_add (batch, &key, 1, 1);
+          batch_add_owner (batch, &key, 1 + second);
+          batch_add_name (batch, &key, second);
+        }
+      else
+        {
+          const WeirFlowKey other = numbered_key (2);
+
+          batch_add (batch, &other, 1, 1);
+        }
+      book (ledger, batch);
+      if (second == 20)
+        most = weir_history_get_bytes (history_of (ledger));
+      if (second > 20 && second < 200)
+        g_assert_cmpuint (weir_history_get_bytes (history_of (ledger)), <, most + 200 * 200);
+    }
+  /* With its last second goes what it was. */
+  g_assert_cmpuint (weir_history_get_bytes (history_of (ledger)), <, most + 100 * 100);
 }
 
 static void
@@ -605,6 +749,10 @@ main (int argc, char **argv)
                    test_a_flow_takes_about_a_dozen_bytes_a_second);
   g_test_add_func ("/history/forgotten-flows-stay-in-their-seconds",
                    test_forgotten_flows_stay_in_their_seconds);
+  g_test_add_func ("/history/a-span-has-the-owners-and-names-of-its-time",
+                   test_a_span_has_the_owners_and_names_of_its_time);
+  g_test_add_func ("/history/former-owners-and-names-are-bounded",
+                   test_former_owners_and_names_are_bounded);
   g_test_add_func ("/history/a-batch-of-many-seconds-is-spread-as-the-graph-shows-it",
                    test_a_batch_of_many_seconds_is_spread_as_the_graph_shows_it);
   g_test_add_func ("/history/the-clock-may-be-set-back", test_the_clock_may_be_set_back);

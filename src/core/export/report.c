@@ -235,6 +235,7 @@ merge_flow (WeirFlow *into, const WeirFlow *flow)
   into->rx_packets += flow->rx_packets;
   into->tx_wire_bytes += flow->tx_wire_bytes;
   into->rx_wire_bytes += flow->rx_wire_bytes;
+  into->begun_us = MIN (into->begun_us, flow->begun_us);
   into->first_us = MIN (into->first_us, flow->first_us);
   into->last_us = MAX (into->last_us, flow->last_us);
   if (flow->window != NULL)
@@ -248,6 +249,7 @@ new_pair (const WeirFlow *flow)
   WeirFlow *pair = g_new0 (WeirFlow, 1);
 
   pair->key = weir_flow_key_without_ports (&flow->key);
+  pair->begun_us = flow->begun_us;
   pair->first_us = flow->first_us;
   pair->last_us = flow->last_us;
   pair->is_local = flow->is_local;

@@ -25,7 +25,8 @@ typedef struct _WeirFlow
   uint64_t rx_packets;
   uint64_t tx_wire_bytes;
   uint64_t rx_wire_bytes;
-  int64_t first_us; /* µs since 1970 */
+  int64_t begun_us; /* µs since 1970: the first packet that was seen */
+  int64_t first_us; /* the same, of the seconds that are counted */
   int64_t last_us;
   uint64_t peak_tx; /* bytes of the fullest finished second */
   uint64_t peak_rx;

@@ -40,10 +40,11 @@ finish_part (Part *part)
 
 /* All but its numbers. */
 static WeirFlow *
-copy_without_numbers (const WeirFlow *flow)
+copy_without_numbers (const Fold *fold, guint slot)
 {
-  WeirFlow *copy = weir_flow_copy (flow);
+  WeirFlow *copy = weir_flow_copy (weir_history_get_flow (fold->history, slot));
 
+  weir_history_restore_facts (fold->history, slot, fold->last, copy);
   copy->tx_bytes = copy->rx_bytes = 0;
   copy->tx_packets = copy->rx_packets = 0;
   copy->tx_wire_bytes = copy->rx_wire_bytes = 0;
@@ -77,14 +78,18 @@ take_numbers (WeirFlow *flow, WeirFlow *old)
 /* A flow that was forgotten and came again is one; of what is known of it, the newer one knows
  * more. */
 static void
-renew_part (Fold *fold, Part *part, const WeirFlow *flow, guint place)
+renew_part (Fold *fold, Part *part, guint slot, guint place)
 {
+  const WeirFlow *flow = weir_history_get_flow (fold->history, slot);
   WeirFlow *old = part->flow;
+  int64_t begun_us = MIN (old->begun_us, flow->begun_us);
 
+  old->begun_us = begun_us;
   if (flow->serial <= old->serial)
     return;
 
-  part->flow = copy_without_numbers (flow);
+  part->flow = copy_without_numbers (fold, slot);
+  part->flow->begun_us = begun_us;
   take_numbers (part->flow, old);
   g_hash_table_replace (fold->by_key, part->flow, GUINT_TO_POINTER (place));
   weir_flow_free (old);
@@ -98,7 +103,7 @@ add_part (Fold *fold, guint slot)
 
   if (place == 0)
     {
-      const Part part = { .flow = copy_without_numbers (flow), .second = G_MININT64 };
+      const Part part = { .flow = copy_without_numbers (fold, slot), .second = G_MININT64 };
 
       g_array_append_val (fold->parts, part);
       place = fold->parts->len;
@@ -106,7 +111,7 @@ add_part (Fold *fold, guint slot)
     }
   else
     {
-      renew_part (fold, &g_array_index (fold->parts, Part, place - 1), flow, place);
+      renew_part (fold, &g_array_index (fold->parts, Part, place - 1), slot, place);
     }
 
   fold->part_of_slot[slot] = place;

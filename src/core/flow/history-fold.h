@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /* A ledger as if it had been told of the seconds @first to @last alone: their sums, flows, peaks
  * and timeline, and rates as they were when @last ended.  What is known of the flows beside their
- * numbers (owners, names of servers, what is spoken) is what is known by now.  The flows have the
+ * numbers (owners, names of servers, what is spoken) is what was known then, or found later for the
+ * first time.  The flows have the
  * serials that they have in the ledger of the history; a flow that was forgotten in between and
  * came again is one.
  *

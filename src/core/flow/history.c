@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "core/flow/former-facts.h"
 #include "core/flow/history.h"
 
 #include <stdlib.h>
@@ -44,6 +45,8 @@ struct _WeirHistory
   GArray *slots; /* of Slot; the first is nobody's */
   uint32_t free_slot;
 
+  WeirFormerFacts *former; /* by slot */
+
   GArray *open;  /* of Open */
   GArray *rests; /* of OpenRest, in the order of their seconds */
 
@@ -53,7 +56,7 @@ struct _WeirHistory
   int64_t oldest; /* all seconds from here on are kept */
   int64_t second; /* the one that is filling */
   gsize n_block_bytes;
-  gsize n_flow_bytes; /* of owned flows */
+  gsize n_flow_bytes; /* of owned flows, and of former facts */
   uint64_t n_records;
 };
 
@@ -66,6 +69,7 @@ weir_history_new (const WeirHistoryLimits *limits)
   self->limits = *limits;
   self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   g_array_append_val (self->slots, nobody);
+  self->former = weir_former_facts_new ();
   self->open = g_array_new (FALSE, FALSE, sizeof (Open));
   self->rests = g_array_new (FALSE, FALSE, sizeof (OpenRest));
   return self;
@@ -107,6 +111,7 @@ clear_slot (WeirHistory *self, guint index)
       slot->flow->slot = 0;
     }
 
+  self->n_flow_bytes -= weir_former_facts_forget (self->former, index);
   *slot = (Slot){ .open = self->free_slot };
   self->free_slot = index;
 }
@@ -122,6 +127,7 @@ weir_history_free (WeirHistory *self)
 
   g_free (self->blocks);
   g_array_unref (self->slots);
+  weir_former_facts_free (self->former);
   g_array_unref (self->open);
   g_array_unref (self->rests);
   g_free (self);
@@ -443,6 +449,22 @@ weir_history_add_rest (WeirHistory *self,
   weir_source_counts_add (&newest->rest.source, source);
 }
 
+void
+weir_history_keep_owner (WeirHistory *self, const WeirFlow *flow, int64_t second)
+{
+  if (flow->slot != 0)
+    self->n_flow_bytes +=
+        (gsize) weir_former_facts_add_owner (self->former, flow->slot, flow, second);
+}
+
+void
+weir_history_keep_name (WeirHistory *self, const WeirFlow *flow, int64_t second)
+{
+  if (flow->slot != 0)
+    self->n_flow_bytes +=
+        (gsize) weir_former_facts_add_name (self->former, flow->slot, flow, second);
+}
+
 gboolean
 weir_history_take_flow (WeirHistory *self, WeirFlow *flow)
 {
@@ -526,6 +548,12 @@ const WeirFlow *
 weir_history_get_flow (const WeirHistory *self, guint slot)
 {
   return slot_at (self, slot)->flow;
+}
+
+void
+weir_history_restore_facts (const WeirHistory *self, guint slot, int64_t second, WeirFlow *copy)
+{
+  weir_former_facts_restore (self->former, slot, second, copy);
 }
 
 uint64_t

@@ -56,6 +56,11 @@ void weir_history_add_rest (WeirHistory *self,
                             const WeirCounts *unlisted,
                             const WeirSourceCounts *source);
 
+/* What is known of @flow is about to be replaced by something else, in a second that is not
+ * finished: seconds before that keep it. */
+void weir_history_keep_owner (WeirHistory *self, const WeirFlow *flow, int64_t second);
+void weir_history_keep_name (WeirHistory *self, const WeirFlow *flow, int64_t second);
+
 /* The ledger forgets @flow.
  * @flow: (transfer full) if this returns TRUE: it is needed here */
 gboolean weir_history_take_flow (WeirHistory *self, WeirFlow *flow);
@@ -83,6 +88,13 @@ const WeirHistoryBlock *weir_history_get_block (const WeirHistory *self, guint i
  * flow that comes later may be given the slot of one of which no second is left. */
 guint weir_history_get_n_slots (const WeirHistory *self);
 const WeirFlow *weir_history_get_flow (const WeirHistory *self, guint slot);
+
+/* Gives a copy of that flow the owner and the name of a server that were known when @second ended;
+ * what was found later for the first time it keeps. */
+void weir_history_restore_facts (const WeirHistory *self,
+                                 guint slot,
+                                 int64_t second,
+                                 WeirFlow *copy);
 
 /* The serial of that flow, without fetching the flow itself. */
 uint64_t weir_history_get_serial (const WeirHistory *self, guint slot);

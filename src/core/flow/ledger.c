@@ -50,9 +50,11 @@ struct _WeirLedger
   int64_t listed_us; /* packet time of the last list of sockets */
   gboolean is_live;
   gboolean has_started;
-  int64_t second;      /* the one that is filling */
-  int64_t last_forget; /* the second in which idle flows were looked for last */
-  int64_t offset_us;   /* added to packet time so that it never goes back */
+  int64_t second;       /* the one that is filling */
+  int64_t last_forget;  /* the second in which idle flows were looked for last */
+  int64_t batch_second; /* the newest that the batch being booked tells of */
+  gboolean is_after_span;
+  int64_t offset_us; /* added to packet time so that it never goes back */
 
   GArray *second_sums; /* SecondSum: scratch of add_batch() */
 
@@ -301,6 +303,12 @@ keep_owner (WeirSocketInfo *info, const WeirSocketInfo *old)
   memcpy (info->sharers, old->sharers, sizeof old->sharers);
 }
 
+static gboolean
+is_same_owner (const WeirSocketInfo *a, const WeirSocketInfo *b)
+{
+  return a->pid == b->pid && a->start_time == b->start_time;
+}
+
 static void
 set_socket (WeirLedger *self, WeirFlow *flow, const WeirSocketInfo *info, WeirOwnerMatch match)
 {
@@ -310,9 +318,16 @@ set_socket (WeirLedger *self, WeirFlow *flow, const WeirSocketInfo *info, WeirOw
   new.key = flow->key;
   new.match = match;
   if (flow->socket == NULL)
-    flow->socket = g_new (WeirSocketInfo, 1);
+    flow->socket = g_new0 (WeirSocketInfo, 1);
   else
     keep_owner (&new, flow->socket);
+  if (flow->socket->pid != 0 && !is_same_owner (flow->socket, &new))
+    {
+      if (self->is_after_span)
+        return;
+      if (self->history != NULL)
+        weir_history_keep_owner (self->history, flow, self->batch_second);
+    }
   *flow->socket = new;
 
   flow->n_missed = 0;
@@ -336,6 +351,7 @@ add_flow (WeirLedger *self, const WeirFlowDelta *delta)
   flow = g_new0 (WeirFlow, 1);
   flow->key = delta->key;
   flow->serial = ++self->last_serial;
+  flow->begun_us = delta->first_us + self->offset_us;
   flow->first_us = NOT_COUNTED;
   flow->last_us = G_MININT64;
   flow->icmp_type = delta->icmp_type;
@@ -525,6 +541,7 @@ book_delta (WeirLedger *self,
   flow->rx_packets += delta.rx_packets;
   flow->tx_wire_bytes += delta.tx_wire_bytes;
   flow->rx_wire_bytes += delta.rx_wire_bytes;
+  flow->begun_us = MIN (flow->begun_us, delta.first_us);
   flow->first_us = MIN (flow->first_us, delta.first_us);
   flow->last_us = MAX (flow->last_us, delta.last_us);
   if (flow->spoken == 0)
@@ -736,6 +753,13 @@ book_names (WeirLedger *self, const WeirBatch *batch)
         flow = g_hash_table_lookup (self->by_key, &reversed);
       if (flow == NULL)
         continue;
+      if (flow->server_name != NULL && !g_str_equal (flow->server_name, name->text))
+        {
+          if (self->is_after_span)
+            continue;
+          if (self->history != NULL)
+            weir_history_keep_name (self->history, flow, self->batch_second);
+        }
 
       g_free (flow->server_name);
       flow->server_name = g_strdup (name->text);
@@ -809,6 +833,7 @@ learn_batch (WeirLedger *self, const WeirBatch *batch, gboolean is_past)
 {
   gsize n_tcp = 0;
 
+  self->is_after_span = !is_past;
   for (gsize i = 0; i < batch->n_deltas; i++)
     learn_delta (self, &batch->deltas[i], find_tcp (batch, i, &n_tcp), is_past);
   book_sockets (self, batch);
@@ -849,6 +874,7 @@ weir_ledger_add_batch (WeirLedger *self, const WeirBatch *batch)
   first = (batch->start_us + self->offset_us) / G_USEC_PER_SEC;
   last = (MAX (batch->end_us - 1, batch->start_us) + self->offset_us) / G_USEC_PER_SEC;
   first = MAX (first, last - MAX_SECONDS_PER_BATCH);
+  self->batch_second = last;
   if (self->has_span && (last < self->span_first || last > self->span_last))
     {
       learn_batch (self, batch, last < self->span_first);

@@ -26,7 +26,8 @@ typedef struct
   int64_t keep_idle_us; /* a flow is forgotten this long after its last packet; 0: never */
   gboolean has_span;    /* only the seconds @span_first to @span_last are counted.  What batches of
                          * other seconds tell of the same flows is taken in all the same: their
-                         * sides, names and owners, of TCP its state and round trips until then.
+                         * sides, names and owners as far as they were not known by the end of the
+                         * span, of TCP its state and round trips until then.
                          * Batches that cross the border of a second count if they end in the span;
                          * those of a file never do. */
   int64_t span_first;

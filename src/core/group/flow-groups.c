@@ -234,6 +234,8 @@ add_flow (WeirFlowGroup *group, const WeirFlow *flow)
   sum->rx_packets += flow->rx_packets;
   sum->tx_wire_bytes += flow->tx_wire_bytes;
   sum->rx_wire_bytes += flow->rx_wire_bytes;
+  if (group->n_flows == 0 || flow->begun_us < sum->begun_us)
+    sum->begun_us = flow->begun_us;
   if (group->n_flows == 0 || flow->first_us < sum->first_us)
     sum->first_us = flow->first_us;
   sum->last_us = MAX (sum->last_us, flow->last_us);

@@ -425,7 +425,7 @@ weir_names_get_for_flow (WeirNames *self, const WeirFlow *flow, WeirNameSource *
         *source = (WeirNameSource) flow->server_name_source;
       return flow->server_name;
     }
-  return weir_names_lookup (self, &flow->key.remote, flow->key.family, flow->first_us, source);
+  return weir_names_lookup (self, &flow->key.remote, flow->key.family, flow->begun_us, source);
 }
 
 gboolean
