@@ -11,12 +11,13 @@
 #include "app/setting-rows.h"
 #include "app/theme-chooser.h"
 #include "app/theme-editor.h"
+#include "app/main-window.h"
 #include "core/group/group-kind.h"
 #include "core/source/capture-filter.h"
 #include "core/source/interface.h"
 
-/* What a flow takes in a second in which something was sent: core/flow/history.h. */
-#define HISTORY_BYTES_PER_SECOND 15
+/* What a flow takes at most in a second in which something was sent: core/flow/history.h. */
+#define HISTORY_BYTES_PER_SECOND 20
 
 struct _WeirPreferences
 {
@@ -25,6 +26,7 @@ struct _WeirPreferences
   GtkSwitch *reverse_dns;
   WeirGeoDatabaseRow *geo_database_row;
   AdwComboRow *view;
+  AdwActionRow *history_minutes_row;
   AdwActionRow *history_megabytes_row;
   AdwComboRow *last_interface;
   AdwEntryRow *capture_filter;
@@ -34,6 +36,7 @@ struct _WeirPreferences
 
   GSettings *settings;
   WeirThemeManager *manager;
+  WeirSession *session;
   char **keys; /* the settings in this window */
   GStrv interfaces;
   gboolean is_following;  /* the interface changes because the settings have */
@@ -107,6 +110,42 @@ follow_history (WeirPreferences *self)
                                     n_flows),
                           n_flows);
   set_subtitle (self->history_megabytes_row, text);
+}
+
+/* How far it reaches at present, and whether that is for want of memory. */
+static void
+follow_past (WeirPreferences *self)
+{
+  const WeirHistory *history = weir_session_get_history (self->session);
+  g_autofree char *text = NULL;
+  g_autofree char *length = NULL;
+  char amount[WEIR_UNITS_TEXT_MAX];
+  int64_t oldest, newest, first_us, now_us;
+  guint64 seconds;
+
+  if (history == NULL || !weir_history_get_range (history, &oldest, &newest))
+    {
+      set_subtitle (self->history_minutes_row, _ ("Every second of them"));
+      return;
+    }
+
+  weir_history_get_time (history, &first_us, &now_us);
+  seconds = (guint64) (newest - oldest) + 1;
+  length = g_strdup_printf ("%" G_GUINT64_FORMAT ":%02u:%02u", seconds / 3600,
+                            (guint) (seconds / 60 % 60), (guint) (seconds % 60));
+  weir_units_format_amount (weir_history_get_bytes (history), amount);
+  if (oldest > first_us / G_USEC_PER_SEC
+      && seconds < 60 * (guint64) g_settings_get_int (self->settings, "history-minutes"))
+    /* Translators: hours, minutes and seconds ("0:11:03"), and an amount of memory. */
+    text =
+        g_strdup_printf (_ ("Every second of them. At present the last %s, which fill %s: no more "
+                            "fits into the memory."),
+                         length, amount);
+  else
+    /* Translators: hours, minutes and seconds ("0:11:03"), and an amount of memory. */
+    text = g_strdup_printf (_ ("Every second of them. At present the last %s, in %s."), length,
+                            amount);
+  set_subtitle (self->history_minutes_row, text);
 }
 
 /* ---- capturing ------------------------------------------------------------------------------ */
@@ -333,6 +372,7 @@ weir_preferences_dispose (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->manager);
+  g_clear_object (&self->session);
   g_clear_pointer (&self->keys, g_strfreev);
   g_clear_pointer (&self->interfaces, g_strfreev);
   g_clear_pointer (&self->before_reset, g_variant_unref);
@@ -353,6 +393,7 @@ weir_preferences_class_init (WeirPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirPreferences, reverse_dns);
   gtk_widget_class_bind_template_child (widget_class, WeirPreferences, geo_database_row);
   gtk_widget_class_bind_template_child (widget_class, WeirPreferences, view);
+  gtk_widget_class_bind_template_child (widget_class, WeirPreferences, history_minutes_row);
   gtk_widget_class_bind_template_child (widget_class, WeirPreferences, history_megabytes_row);
   gtk_widget_class_bind_template_child (widget_class, WeirPreferences, last_interface);
   gtk_widget_class_bind_template_child (widget_class, WeirPreferences, capture_filter);
@@ -400,13 +441,20 @@ weir_preferences_present (GtkWindow *parent, GSettings *settings, WeirThemeManag
 
   self->settings = g_object_ref (settings);
   self->manager = g_object_ref (manager);
+  self->session = g_object_ref (weir_main_window_get_session (WEIR_MAIN_WINDOW (parent)));
   self->keys = weir_setting_rows_bind (GTK_WIDGET (self), settings);
   weir_geo_database_row_set_settings (self->geo_database_row, settings);
   bind_view (self);
   describe_folder (self);
   add_alerts (self, parent);
   follow (self, "reverse-dns", follow_reverse_dns);
+  g_signal_connect_object (self->session, "counted", G_CALLBACK (follow_past), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "ledger-changed", G_CALLBACK (follow_past), self,
+                           G_CONNECT_SWAPPED);
   follow (self, "history-minutes", follow_history);
+  follow (self, "history-minutes", follow_past);
+  follow (self, "history-megabytes", follow_past);
   follow (self, "history-megabytes", follow_history);
   follow (self, "last-interface", follow_interface);
   follow (self, "capture-filter", follow_capture_filter);

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_PREFERENCES (weir_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (WeirPreferences, weir_preferences, WEIR, PREFERENCES, AdwPreferencesWindow)
 
-/* @parent: the window of which these are the preferences
+/* @parent: the main window of which these are the preferences
  * @settings: what the program goes by */
 void weir_preferences_present (GtkWindow *parent, GSettings *settings, WeirThemeManager *manager);
 

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Usage: test-preferences, on a display of its own.
+ * Usage: test-preferences TRAFFIC.pcap, on a display of its own.
  */
 #include "config.h"
 
@@ -10,6 +10,8 @@
 #include "app/preferences.h"
 #include "core/source/interface.h"
 #include "window-fixture.h"
+
+static const char *traffic_path;
 
 /* What only remembers how things were left. */
 static const char *const remembered[] = {
@@ -87,6 +89,44 @@ test_every_setting_is_here_or_remembered (Fixture *fixture, gconstpointer user_d
       g_test_message ("“%s” is %s", keys[i], is_here ? "in both" : "in neither");
       g_test_fail ();
     }
+  close_preferences (preferences);
+}
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (says (child, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_how_far_the_past_reaches_is_said (Fixture *fixture, gconstpointer user_data)
+{
+  const WeirHistoryLimits narrow = { .max_bytes = 20000 };
+  WeirHistory *history;
+  GtkWidget *preferences = open_preferences (fixture);
+  g_autofree char *length = NULL;
+  int64_t oldest, newest;
+
+  g_assert_false (says (preferences, "At present"));
+  fixture_show_file (fixture, traffic_path);
+  history = weir_session_get_history (fixture->session);
+  g_assert_true (weir_history_get_range (history, &oldest, &newest));
+  length = g_strdup_printf ("At present the last 0:01:%02d, in ", (int) (newest - oldest + 1 - 60));
+  g_settings_set_int (fixture->settings, "history-minutes", 30);
+  WAIT_UNTIL (says (preferences, length));
+
+  /* Less than was asked for. */
+  weir_history_set_limits (history, &narrow);
+  g_settings_set_int (fixture->settings, "history-minutes", 40);
+  WAIT_UNTIL (says (preferences, "no more fits into the memory"));
   close_preferences (preferences);
 }
 
@@ -345,12 +385,15 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  traffic_path = argv[1];
   fixture_register ();
 
 #define ADD(name, func) \
   g_test_add ("/preferences/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
   ADD ("every-setting-is-here-or-remembered", test_every_setting_is_here_or_remembered);
+  ADD ("how-far-the-past-reaches-is-said", test_how_far_the_past_reaches_is_said);
   ADD ("switches-and-numbers-hold-at-once", test_switches_and_numbers_hold_at_once);
   ADD ("a-choice-means-what-it-says", test_a_choice_means_what_it_says);
   ADD ("names-are-looked-up-after-a-yes-alone", test_names_are_looked_up_after_a_yes_alone);
