@@ -25,8 +25,7 @@ typedef struct
 typedef struct
 {
   int64_t next_second;
-  Answer *answers; /* by slot */
-  guint n_answers;
+  GArray *answers;     /* of Answer, by slot */
   GArray *sums;        /* of Sum; the first is that of flows that are part of none */
   GHashTable *by_part; /* uint64_t: the part → its place */
   int64_t spent_us;
@@ -51,6 +50,7 @@ run_new (int64_t first)
   Run *run = g_new0 (Run, 1);
 
   run->next_second = first;
+  run->answers = g_array_new (FALSE, TRUE, sizeof (Answer));
   run->sums = g_array_new (FALSE, FALSE, sizeof (Sum));
   g_array_append_val (run->sums, none);
   run->by_part = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -60,9 +60,9 @@ run_new (int64_t first)
 static void
 run_free (Run *run)
 {
+  g_array_unref (run->answers);
   g_array_unref (run->sums);
   g_hash_table_unref (run->by_part);
-  g_free (run->answers);
   g_free (run);
 }
 
@@ -97,18 +97,6 @@ weir_history_peaks_restart (WeirHistoryPeaks *self)
   self->is_wanted = TRUE;
 }
 
-static void
-make_room (Run *run, guint n_slots)
-{
-  if (n_slots <= run->n_answers)
-    return;
-
-  n_slots = MAX (n_slots, run->n_answers * 2);
-  run->answers = g_renew (Answer, run->answers, n_slots);
-  memset (run->answers + run->n_answers, 0, (n_slots - run->n_answers) * sizeof (Answer));
-  run->n_answers = n_slots;
-}
-
 static uint32_t
 find_place (Run *run, uint64_t part)
 {
@@ -131,7 +119,7 @@ find_place (Run *run, uint64_t part)
 static Sum *
 get_sum (WeirHistoryPeaks *self, Run *run, guint slot)
 {
-  Answer *answer = &run->answers[slot];
+  Answer *answer = &g_array_index (run->answers, Answer, slot);
   uint32_t serial = (uint32_t) weir_history_get_serial (self->history, slot);
 
   if (G_UNLIKELY (answer->place == 0 || answer->serial != serial))
@@ -179,7 +167,7 @@ go_on (WeirHistoryPeaks *self, Run *run, int64_t newest, int64_t budget_us)
   guint i = weir_history_find_block (self->history, run->next_second);
   int64_t past_us = 0;
 
-  make_room (run, weir_history_get_n_slots (self->history));
+  g_array_set_size (run->answers, weir_history_get_n_slots (self->history));
   for (; i < n_blocks && past_us < budget_us; i++)
     {
       const WeirHistoryBlock *block = weir_history_get_block (self->history, i);
