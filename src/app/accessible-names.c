@@ -38,8 +38,10 @@ name_button (GtkButton *button)
   /* Of windows that the toolkit makes; those of this program have their names. */
   else if (g_strcmp0 (icon_name, "edit-find-symbolic") == 0)
     set_name (GTK_WIDGET (button), g_dgettext ("gtk40", "Search"));
+  /* As it is whenever it is asked for: it may count something. */
   else if (label == NULL && GTK_IS_LABEL (child))
-    set_name (GTK_WIDGET (button), gtk_label_get_text (GTK_LABEL (child)));
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                    child, NULL, -1);
 }
 
 static void

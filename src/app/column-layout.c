@@ -579,3 +579,24 @@ weir_column_layout_create_menu (void)
 
   return G_MENU_MODEL (menu);
 }
+
+GMenuModel *
+weir_column_layout_create_sort_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  guint n_columns;
+  const WeirFlowColumn *columns = weir_flow_columns_get (&n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_autoptr (GMenuItem) item = NULL;
+
+      if (columns[i].is_of_groups)
+        continue;
+      item = g_menu_item_new (weir_flow_column_get_name (&columns[i]), NULL);
+      g_menu_item_set_action_and_target (item, "win.sort", "s", columns[i].id);
+      g_menu_append_item (menu, item);
+    }
+
+  return G_MENU_MODEL (menu);
+}

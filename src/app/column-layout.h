@@ -72,4 +72,8 @@ GActionGroup *weir_column_layout_get_actions (WeirColumnLayout *self);
 /* Returns: (transfer full) */
 GMenuModel *weir_column_layout_create_menu (void);
 
+/* By which columns of flows "win.sort" sorts, for those who cannot click on their titles.
+ * Returns: (transfer full) */
+GMenuModel *weir_column_layout_create_sort_menu (void);
+
 G_END_DECLS

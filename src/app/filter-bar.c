@@ -389,6 +389,20 @@ weir_filter_bar_measure (GtkWidget *widget,
                       minimum_baseline, natural_baseline);
 }
 
+/* The entry, which comes first, would take the focus that is leaving it: in GTK 4.8 Shift+Tab does
+ * not lead out of a search entry. */
+static gboolean
+weir_filter_bar_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *entry = GTK_WIDGET (WEIR_FILTER_BAR (widget)->entry);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (direction == GTK_DIR_TAB_BACKWARD && focus != NULL && gtk_widget_is_ancestor (focus, entry))
+    return FALSE;
+
+  return GTK_WIDGET_CLASS (weir_filter_bar_parent_class)->focus (widget, direction);
+}
+
 static gboolean
 weir_filter_bar_grab_focus (GtkWidget *widget)
 {
@@ -418,6 +432,7 @@ weir_filter_bar_class_init (WeirFilterBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = weir_filter_bar_dispose;
+  widget_class->focus = weir_filter_bar_focus;
   widget_class->grab_focus = weir_filter_bar_grab_focus;
   widget_class->measure = weir_filter_bar_measure;
   widget_class->size_allocate = weir_filter_bar_size_allocate;

@@ -478,6 +478,20 @@ weir_flow_view_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (get_list (self));
 }
 
+/* By Tab GTK 4.8 goes from row to row, through all there are; that is what arrows are for. */
+static gboolean
+weir_flow_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *list = get_list (WEIR_FLOW_VIEW (widget));
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if ((direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD) && focus != NULL
+      && (focus == list || gtk_widget_is_ancestor (focus, list)))
+    return FALSE;
+
+  return GTK_WIDGET_CLASS (weir_flow_view_parent_class)->focus (widget, direction);
+}
+
 static void
 weir_flow_view_dispose (GObject *object)
 {
@@ -506,6 +520,7 @@ weir_flow_view_class_init (WeirFlowViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = weir_flow_view_dispose;
+  widget_class->focus = weir_flow_view_focus;
   widget_class->grab_focus = weir_flow_view_grab_focus;
   widget_class->measure = weir_flow_view_measure;
   widget_class->size_allocate = weir_flow_view_size_allocate;

@@ -97,6 +97,14 @@ packets_clicked_cb (GtkWidget *button, WeirCard *card)
   weir_card_open (card, gtk_widget_get_width (button) / 2.0, gtk_widget_get_height (button) / 2.0);
 }
 
+/* "Download 25.4 Mb/s": which of the two is heard as well. */
+static void
+name_rate (gpointer segment, gpointer title, gpointer label)
+{
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (segment), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  title, label, NULL, -1);
+}
+
 void
 weir_main_window_add_cards (WeirMainWindow *self)
 {
@@ -106,6 +114,8 @@ weir_main_window_add_cards (WeirMainWindow *self)
   self->cards = g_ptr_array_new ();
   /* It is reached by the keyboard for its card's sake. */
   gtk_widget_set_focusable (GTK_WIDGET (self->title), TRUE);
+  name_rate (self->download_segment, self->download_title, self->download_label);
+  name_rate (self->upload_segment, self->upload_title, self->upload_label);
   add_card (self, self->interface_button, fill_source_cb, GTK_POS_BOTTOM);
   add_card (self, self->pause_button, fill_pause_cb, GTK_POS_BOTTOM);
   add_card (self, self->title, fill_state_cb, GTK_POS_BOTTOM);

@@ -59,6 +59,7 @@ struct _WeirMainWindow
   GtkWidget *clear_filter_button;
   WeirTotalsBar *totals_bar;
   GMenu *columns_section;
+  GMenu *orders_section;
   GtkMenuButton *view_button;
   GMenu *view_menu;
   WeirPathBar *path_bar;

@@ -516,6 +516,7 @@ weir_main_window_class_init (WeirMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, clear_filter_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, totals_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, columns_section);
+  gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, orders_section);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, view_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, view_menu);
   gtk_widget_class_bind_template_child (widget_class, WeirMainWindow, path_bar);
@@ -557,11 +558,14 @@ weir_main_window_init (WeirMainWindow *self)
   GtkDropTarget *drop_target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
   GtkGesture *back = gtk_gesture_click_new ();
   g_autoptr (GMenuModel) columns = NULL;
+  g_autoptr (GMenuModel) orders = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->filter_entry = weir_filter_bar_get_entry (self->filter_bar);
   columns = weir_column_layout_create_menu ();
   g_menu_append_section (self->columns_section, NULL, columns);
+  orders = weir_column_layout_create_sort_menu ();
+  g_menu_append_section (self->orders_section, NULL, orders);
   fill_view_menu (self->view_menu);
 
   gtk_drop_target_set_gtypes (drop_target, drop_types, G_N_ELEMENTS (drop_types));

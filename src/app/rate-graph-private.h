@@ -52,6 +52,7 @@ struct _WeirRateGraph
 
   double scrolled;
   gint64 described_us;
+  guint describe_id;
 
   guint can_select : 1;
   guint is_in_past : 1;

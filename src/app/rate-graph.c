@@ -244,6 +244,8 @@ weir_rate_graph_announce (WeirRateGraph *self)
                                   text != NULL ? text : _ ("Rates of download and upload"), -1);
 }
 
+static gboolean describe_again_cb (gpointer user_data);
+
 static void
 describe (WeirRateGraph *self)
 {
@@ -251,7 +253,13 @@ describe (WeirRateGraph *self)
   g_autofree char *description = NULL;
 
   if (self->described_us != 0 && now_us - self->described_us < DESCRIBE_INTERVAL_US)
-    return;
+    {
+      /* What came last must not stay untold: of a file nothing may come after it. */
+      if (self->describe_id == 0)
+        self->describe_id =
+            g_timeout_add_seconds (DESCRIBE_INTERVAL_US / G_USEC_PER_SEC, describe_again_cb, self);
+      return;
+    }
   if (self->node == NULL && !weir_rate_graph_renew (self))
     return;
 
@@ -259,7 +267,20 @@ describe (WeirRateGraph *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   description, -1);
   weir_rate_graph_announce (self);
-  self->described_us = now_us;
+  /* That there is nothing yet holds only until there is something. */
+  self->described_us = self->timeline != NULL && self->steps.steps->len > 0 ? now_us : 0;
+}
+
+static gboolean
+describe_again_cb (gpointer user_data)
+{
+  WeirRateGraph *self = user_data;
+
+  self->describe_id = 0;
+  self->described_us = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    describe (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -362,6 +383,7 @@ weir_rate_graph_dispose (GObject *object)
 
   self->timeline = NULL;
   self->filtered = NULL;
+  g_clear_handle_id (&self->describe_id, g_source_remove);
   g_clear_pointer (&self->node, gsk_render_node_unref);
   weir_rate_graph_set_top_func (self, NULL, NULL, NULL);
 

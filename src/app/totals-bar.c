@@ -486,6 +486,9 @@ update_flows_action (WeirTotalsBar *self, gboolean is_filtered)
   gtk_actionable_set_action_target_value (
       button, action == NULL || is_filtered ? NULL : g_variant_new_string ("!app:*"));
   gtk_actionable_set_action_name (button, action);
+  /* Without an action it still has a card; GTK leaves it as the action was. */
+  if (action == NULL)
+    gtk_widget_set_sensitive (GTK_WIDGET (button), TRUE);
 }
 
 GtkWidget *

@@ -86,15 +86,22 @@ class Accessible:
         except GLib.Error:
             return default
 
-    @property
-    def name(self):
+    def get(self, what):
         try:
             return self.bus.call_sync(
                 self.bus_name, self.path, "org.freedesktop.DBus.Properties", "Get",
-                GLib.Variant("(ss)", ("org.a11y.atspi.Accessible", "Name")), None,
+                GLib.Variant("(ss)", ("org.a11y.atspi.Accessible", what)), None,
                 Gio.DBusCallFlags.NONE, CALL_TIMEOUT_MS, None).unpack()[0]
         except GLib.Error:
             return ""
+
+    @property
+    def name(self):
+        return self.get("Name")
+
+    @property
+    def description(self):
+        return self.get("Description")
 
     @property
     def role(self):
@@ -252,6 +259,18 @@ class User(Program):
             if not self.is_flows(accessible):
                 for child in accessible.children:
                     yield from self.walk_visible(child)
+
+    def focused(self):
+        """What has the keyboard, or None; of the list, itself or one of its rows."""
+        for thing in self.walk_visible():
+            if thing.has_state(FOCUSED):
+                return thing
+            if self.is_flows(thing):
+                row = next((row for row in thing.children
+                            if row.extents[3] > 0 and row.has_state(FOCUSED)), None)
+                if row is not None:
+                    return row
+        return None
 
     def show_whole_file(self):
         self.wait_for_text("packets in")

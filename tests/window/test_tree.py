@@ -9,20 +9,23 @@ import re
 import sys
 import unittest
 
-from desktop import (FOCUSABLE, FOCUSED, LABEL, MENU_ITEM, PUSH_BUTTON, VISIBLE, User,
+from desktop import (FOCUSABLE, FOCUSED, LABEL, LIST, MENU_ITEM, PUSH_BUTTON, VISIBLE, User,
                      skip_without, wait_until)
 
 CAPTURE = sys.argv.pop()
 
 # AtspiRole
-COMBO_BOX, FILLER, IMAGE, LIST_ITEM, PANEL, SCROLL_BAR, SCROLL_PANE, SEPARATOR, CELL, TAB = (
-    11, 20, 27, 32, 39, 48, 49, 50, 56, 37)
+COMBO_BOX, FILLER, IMAGE, LIST_ITEM, PANEL, SCROLL_BAR, SCROLL_PANE, SEPARATOR, CELL, TAB, ROW = (
+    11, 20, 27, 32, 39, 48, 49, 50, 56, 37, 90)
 
 # What only holds other things together.  A label's name is its text: an empty one says nothing.
 STRUCTURE = (FILLER, PANEL, SCROLL_BAR, SEPARATOR, CELL, LABEL)
 
 # What their parts are is told by their own name (WAI-ARIA: "children presentational").
 SPEAK_FOR_THEIR_PARTS = (COMBO_BOX, LIST_ITEM, MENU_ITEM, PUSH_BUTTON, TAB)
+
+# They have keys of their own there.
+OF_THE_WINDOW_MANAGER = ("Close", "Maximize", "Minimize")
 
 # What GTK calls things that have no name.
 CLASS_NAME = re.compile(r"(Adw|Gdk|Gtk|Weir)[A-Z]\w*")
@@ -32,8 +35,10 @@ class Thing:
     """What one object was when it was looked at, and what it is in."""
 
     def __init__(self, accessible, above):
+        self.accessible = accessible
         self.role = accessible.role
         self.name = accessible.name
+        self.has_room = accessible.extents[2] > 0
         self.is_focusable = accessible.has_state(FOCUSABLE)
         self.above = above
         self.texts = []
@@ -154,6 +159,33 @@ class TreeTest(unittest.TestCase):
         wait_until("the menu goes", lambda: not any(
             thing.role == MENU_ITEM and thing.has_state(FOCUSED) for thing in self.user.walk()))
 
+    def check_tab(self, screen, key):
+        """That Tab leads to whatever can have the keyboard, and on from there."""
+        user = self.user
+        things = [thing for thing in look(self.top()) if thing.is_focusable]
+        expected = {thing.name for thing in things
+                    if thing.role not in (SCROLL_PANE, LIST, ROW) and thing.has_room
+                    and thing.name not in OF_THE_WINDOW_MANAGER}
+        places = {thing.accessible.path: thing.accessible for thing in things}
+        places.update((row.path, row) for row in user.flow_rows() if row.extents[3] > 0)
+        seen = set()
+
+        def goes_on_from(last):
+            place = next((place for place in places.values() if place.has_state(FOCUSED)), None)
+            return place if place is not None and place.path != last else None
+
+        with self.subTest(f"{screen} by {key}"):
+            last = None
+            for _ in range(2 * len(expected) + 10):
+                place = wait_until("the focus goes on", lambda path=last: goes_on_from(path), 30,
+                                   explain=lambda path=last: places[path].name if path else "")
+                seen.add(place.name)
+                last = place.path
+                if expected <= seen:
+                    break
+                user.press(key)
+            self.assertFalse(expected - seen)
+
     def test_the_window_with_a_capture_file(self):
         user = self.start()
         self.check("flows", "Pause", "Main menu", "Filter", "Rates of download and upload",
@@ -162,6 +194,9 @@ class TreeTest(unittest.TestCase):
         user.press("F9", "j")
         user.wait_for_button("Remote: ")
         self.check("details", "Pin", "Copy")
+        self.check_tab("details", "Tab")
+        self.check_tab("details", "shift+Tab")
+        user.press("k")
         user.press("Menu")
         self.check_menu("menu of a row", "Copy")
         user.press("F10")
