@@ -35,7 +35,9 @@ ledger_fixture_add (WeirBatch *batch, guint number, uint64_t tx_bytes, uint64_t 
 {
   WeirFlowDelta *delta;
 
-  batch->deltas = g_renew (WeirFlowDelta, batch->deltas, batch->n_deltas + 1);
+  /* With the sanitizers every growth is a copy. */
+  if ((batch->n_deltas & (batch->n_deltas - 1)) == 0)
+    batch->deltas = g_renew (WeirFlowDelta, batch->deltas, MAX (2 * batch->n_deltas, 1));
   delta = &batch->deltas[batch->n_deltas++];
   memset (delta, 0, sizeof *delta);
   delta->key = ledger_fixture_key (number);
