@@ -55,6 +55,16 @@ show_status (WeirRecordingBar *self, const WeirRecorderStatus *status)
   g_autofree char *text = NULL;
   char amount[WEIR_UNITS_TEXT_MAX];
 
+  /* The worker has not taken it over, or the helper not yet opened its filter:
+   * what passes now is not in the file, so nobody is told that it is. */
+  if (status->duration_us == 0)
+    {
+      /* Translators: a file that packets will be written to in a moment. */
+      text = g_strdup_printf (_ ("The recording to “%s” is about to begin…"), self->name);
+      gtk_label_set_label (self->label, text);
+      return;
+    }
+
   weir_units_format_amount (status->n_bytes, amount);
   /* Translators: a file, minutes and seconds, and an amount of bytes. */
   text = g_strdup_printf (_ ("Recording to “%s”: %s, %s"), self->name, duration, amount);

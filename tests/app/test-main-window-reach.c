@@ -156,11 +156,12 @@ static void
 test_actions (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GHashTable) reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GApplication *application = g_application_get_default ();
   g_auto (GStrv) with_keys = NULL;
+  GApplication *application;
 
   if (!fixture_has_user ())
     return;
+  application = g_application_get_default ();
   fixture_show_file (fixture, traffic_path);
   fixture_activate (fixture, "show-details", NULL);
   weir_flow_view_move_selection (fixture->window->flow_view, 1);
